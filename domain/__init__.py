@@ -1,0 +1,1 @@
+"""The nouns of crisis monitoring, one small file each. Standard library only; every other room imports from here."""

@@ -1,0 +1,67 @@
+"""Every failure the product raises on purpose. Messages are full sentences that say what to do and carry no secret."""
+
+from dataclasses import dataclass
+
+
+class FenghuoError(Exception):
+    """Root of all failures that a person can act on; the command line prints it without a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a file somebody wrote: where it is, what is wrong, what is allowed."""
+
+    file: str
+    line: int
+    field: str
+    problem: str
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        allowed = f", {self.allowed}" if self.allowed else ""
+        return f"{self.file}:{self.line}: {self.field}: {self.problem}{allowed}"
+
+
+class ConfigError(FenghuoError):
+    """The configuration can't be used; ``mistakes`` holds all of them, not just the first."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+class QueryError(FenghuoError):
+    """A mention query can't be read; ``column`` counts from 1, ``hint`` says what to write instead."""
+
+    def __init__(self, message: str, column: int, hint: str = "") -> None:
+        super().__init__(f"column {column}: {message}" + (f" ({hint})" if hint else ""))
+        self.column = column
+        self.hint = hint
+
+
+class LedgerError(FenghuoError):
+    """The ledger can't be opened, read or written."""
+
+
+class NewerSchemaError(LedgerError):
+    """The ledger was written by a newer Fenghuo; this one refuses to touch it."""
+
+
+class ConflictError(LedgerError):
+    """Somebody else changed the same incident first; read it again and repeat."""
+
+
+class LockedError(FenghuoError):
+    """Another process holds the lock of this ledger; the message names it."""
+
+
+class NotFoundError(FenghuoError):
+    """The id names nothing."""
+
+
+class RefusedError(FenghuoError):
+    """An action of a person is not allowed now; the message says why and what would make it allowed."""
+
+
+class UsageError(FenghuoError):
+    """A command was called with words that make no sense together."""
