@@ -1,0 +1,1 @@
+"""What the monitor serves over HTTP: intake now, the pages later."""

@@ -1,0 +1,62 @@
+"""The scorer's worker: tone is computed in a process of its own, behind the alerts and never in their way."""
+
+import logging
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from domain.sentiment import Sentiment
+from index.ports import Ledger
+from sentiment.scorer import Scorer, load_scorer
+
+BATCH = 200
+_scorer: Scorer | None = None
+log = logging.getLogger("fenghuo.scoring")
+
+
+def _load(model: Path | None) -> None:
+    global _scorer
+    _scorer = load_scorer(model)
+
+
+def _score(texts: list[str]) -> list[Sentiment]:
+    assert _scorer is not None
+    return _scorer.score_many(texts)
+
+
+class ScoringWorker:
+    """One child process that holds the model; replaced when it dies."""
+
+    def __init__(self, model: Path | None = None) -> None:
+        self._model = model
+        self._pool: ProcessPoolExecutor | None = None
+
+    def score_waiting(self, ledger: Ledger, now: datetime) -> int:
+        """Score one batch of what waits and settle it in the ledger; return how many were settled (0 = none wait)."""
+        with ledger.read() as view:
+            waiting = view.mentions.unscored(BATCH)
+        if not waiting:
+            return 0
+        try:
+            scores = self._executor().submit(_score, [mention.full_text for mention in waiting]).result()
+        except BrokenProcessPool:
+            log.warning("The scorer's process died; it is started anew.")
+            self.close()
+            return 0
+        with ledger.write() as tx:
+            return tx.mentions.settle_scores(
+                {mention.id: score for mention, score in zip(waiting, scores, strict=True)}, now
+            )
+
+    def close(self) -> None:
+        """End the child process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def _executor(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"), _load, (self._model,))
+        return self._pool
