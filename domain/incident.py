@@ -54,7 +54,8 @@ class Incident:
     first, bounded) and ``families`` repost families; the numbers of all of it are in ``facts`` (see alerting.facts).
     ``floor_rank`` is the least rank it may have without a person lowering it; ``proposed_level`` is a lowering that a
     person may confirm. ``told`` keeps what was already said in chat (families, categories), so nothing is told twice.
-    ``settled_deadlines`` are keys of deadlines that were reminded of or that escalated already.
+    ``settled_deadlines`` are keys of deadlines that were reminded of or that escalated already; ``resolve_by`` is the
+    end of its level's working days.
     """
 
     brand: str
@@ -86,6 +87,7 @@ class Incident:
     told: tuple[str, ...] = ()
     reopened: int = 0
     closed_at: datetime | None = None
+    resolve_by: datetime | None = None
     merged_into: int = 0
     split_from: int = 0
 

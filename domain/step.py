@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.deadline import DeadlineKind
 from domain.person import Role
 
 
 @dataclass(frozen=True, slots=True)
 class StepSpec:
-    """A step as a playbook writes it; ``within`` counts from detection, ``levels`` empty means every level."""
+    """A step as a playbook writes it; ``within`` counts from detection.
+
+    It is asked for at ``levels`` (ids, empty = every level) and, where ``top`` is set, only at the so many highest
+    levels of the scale. ``settles`` is the limit of the level that it meets when done: FIRST_RESPONSE, HOLDING or
+    ANSWER; such a step is due when that limit is, and a HOLDING or ANSWER step is asked for wherever there is one.
+    """
 
     id: str
     title: str
@@ -18,7 +24,8 @@ class StepSpec:
     within: timedelta
     statement: str = ""
     levels: tuple[str, ...] = ()
-    first_response: bool = False
+    top: int = 0
+    settles: DeadlineKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Step:
     owner: str
     due_at: datetime
     statement: str = ""
-    first_response: bool = False
+    settles: DeadlineKind | None = None
     state: StepState = StepState.OPEN
     settled_by: str = ""
     settled_at: datetime | None = None
