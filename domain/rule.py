@@ -45,8 +45,10 @@ class Rule:
 class RuleState:
     """What the engine remembers of one rule on one brand between two judgements.
 
-    ``raised_at`` None means quiet. While raised, ``high`` is the largest count it has told and ``last_breach`` the
-    newest minute whose window broke the rule; ``next_due`` is the next instant at which time alone can change it.
+    ``raised_at`` None means quiet. While raised, ``high`` is the largest count it has told, ``told_at`` the minute it told
+    it in, and ``last_breach`` the newest minute whose window broke the rule; ``next_due`` is the next minute at which
+    time alone can change it. ``past`` are the first and last minutes of the episodes that are over, oldest first: they
+    are never told again and no baseline counts them.
     """
 
     rule: str
@@ -55,3 +57,5 @@ class RuleState:
     last_breach: int | None = None
     high: float = 0.0
     next_due: int | None = None
+    told_at: int | None = None
+    past: tuple[tuple[int, int], ...] = ()
