@@ -45,10 +45,10 @@ class Rule:
 class RuleState:
     """What the engine remembers of one rule on one brand between two judgements.
 
-    ``raised_at`` None means quiet. While raised, ``high`` is the largest count it has told, ``told_at`` the minute it told
-    it in, and ``last_breach`` the newest minute whose window broke the rule; ``next_due`` is the next minute at which
-    time alone can change it. ``past`` are the first and last minutes of the episodes that are over, oldest first: they
-    are never told again and no baseline counts them.
+    ``raised_at`` None means quiet. While raised, ``high`` is the largest count it has told, ``told_at`` the minute in
+    which it told it, and ``last_breach`` the newest minute whose window broke the rule; ``next_due`` is the next minute
+    at which time alone can change it. ``past`` are the first and last minutes of the episodes that are over, oldest
+    first: they are never told again and no baseline counts them.
     """
 
     rule: str
