@@ -1,0 +1,113 @@
+"""Folding: the one form in which texts and words are compared, and the way back into the text as it was written."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import opencc
+
+if TYPE_CHECKING:
+    from text.variants import Variants
+
+_INVISIBLE_CLASS = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HANGUL_VOWEL_OR_TAIL = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+_CONVERTER = opencc.OpenCC("t2s")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; ``offsets[i]`` is where in the original its character ``i`` begins, with the end as sentinel."""
+
+    text: str
+    offsets: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original that made ``text[start:end]``, whole characters only."""
+        offsets = self.offsets
+        stop, last = end, len(offsets) - 1
+        while start < end and stop < last and offsets[stop] == offsets[end - 1]:
+            stop += 1
+        return offsets[start], offsets[stop]
+
+
+def fold(text: str, variants: "Variants | None" = None) -> str:
+    """Return the text in NFKC, lower case, Simplified characters, without invisible characters.
+
+    With ``variants``, other spellings are then replaced by their word. A lone surrogate becomes U+FFFD, so that the
+    result can always be encoded. A final sigma becomes an ordinary one.
+    """
+    folded = text.lower() if text.isascii() else _simplify(_plain(text))
+    return variants.apply(folded)[0] if variants else folded
+
+
+def fold_with_offsets(text: str, variants: "Variants | None" = None) -> Folded:
+    """Return what ``fold`` returns, together with the way back into the original."""
+    offsets: Sequence[int] = range(len(text) + 1)
+    if text.isascii():
+        folded = text.lower()
+    else:
+        plain = _plain(text)
+        folded, offsets = _simplify(plain), _offsets(text, plain)
+    if variants is None:
+        return Folded(folded, offsets)
+    changed, starts = variants.apply(folded)
+    return Folded(changed, [offsets[start] for start in starts] if starts is not None else offsets)
+
+
+class _Pieces(dict[int, str]):
+    """What each character becomes on its own, but for Simplified characters; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        seen = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", chr(code)))
+        piece = self[code] = unicodedata.normalize("NFKC", seen).lower()
+        return piece
+
+
+_PIECES = _Pieces()
+
+
+def _plain(text: str) -> str:
+    """Return everything of folding but Simplified characters."""
+    plain = text.translate(_PIECES)
+    return plain if unicodedata.is_normalized("NFKC", plain) else unicodedata.normalize("NFKC", plain)
+
+
+def _simplify(text: str) -> str:
+    """Return the text in Simplified characters; the length never changes."""
+    simplified: str = _CONVERTER.convert(text)
+    if len(simplified) == len(text):
+        return simplified
+    return "".join(one if len(one := _CONVERTER.convert(each)) == 1 else each for each in text)
+
+
+def _offsets(text: str, plain: str) -> Sequence[int]:
+    """Return where each character of ``plain`` begins in ``text``."""
+    starts: Sequence[int] = range(len(text))
+    pieces = [_PIECES[code] for code in map(ord, text)]
+    if "".join(pieces) != plain:
+        starts = _cluster_starts(text)
+        pieces = [_plain(text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    elif len(plain) == len(text) and all(pieces):
+        return range(len(text) + 1)
+    offsets = [start for start, piece in zip(starts, pieces, strict=True) for _ in piece]
+    return [*offsets, len(text)]
+
+
+def _cluster_starts(text: str) -> list[int]:
+    """Return where the clusters begin that NFKC may treat as one: a base and the marks or jamo that follow it."""
+    return [index for index, character in enumerate(text) if index == 0 or not _joins(character)]
+
+
+def _joins(character: str) -> bool:
+    """Say whether a character can melt into what stands before it."""
+    if _INVISIBLE.match(character):
+        return True
+    first = unicodedata.normalize("NFKC", character)[0]
+    return unicodedata.category(first)[0] == "M" or _HANGUL_VOWEL_OR_TAIL.match(first) is not None

@@ -1,0 +1,55 @@
+"""Tokens: what a phrase is made of. One per Han character, one per Latin word or number, one per end of a sentence."""
+
+import re
+from collections.abc import Sequence
+
+from text.fold import fold, fold_with_offsets
+from text.variants import Variants
+
+STOP = "\ue000"
+"""The token for the end of a sentence: a private character, which no text can contain as a word."""
+
+_SINGLE = (
+    "\u4e00-\u9fff\u3400-\u4dbf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_END = r"[。!?\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|(?<=[a-z0-9])\.(?=\s|$)"
+_TOKEN = re.compile(rf"[{_SINGLE}]|[a-z0-9]+(?![^\W_{_SINGLE}])|[^\W_{_SINGLE}]+|(?:{_END})[\W_]*")
+
+
+class Tokens:
+    """The tokens of one text: ``words`` folded, and on demand where each stands in the original."""
+
+    __slots__ = ("_spans", "_text", "_variants", "words")
+
+    def __init__(self, text: str, variants: Variants | None = None) -> None:
+        self._text = text
+        self._variants = variants
+        self._spans: list[tuple[int, int]] | None = None
+        found = _TOKEN.findall(fold(text, variants))
+        self.words: list[str] = [word if word.isalnum() else STOP for word in found]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Return for each word its span (start, end) in the original text."""
+        if self._spans is None:
+            folded = fold_with_offsets(self._text, self._variants)
+            self._spans = [folded.span(*match.span()) for match in _TOKEN.finditer(folded.text)]
+        return self._spans
+
+
+def tokenise(text: str, variants: Variants | None = None) -> Tokens:
+    """Return the tokens of a text; punctuation, spaces and emoji inside a sentence are none (退.款 is 退款).
+
+    A sentence ends at 。！？, at the end of a line, and at a full stop between a Latin word and a space.
+    """
+    return Tokens(text, variants)
+
+
+def search_text(text: str, variants: Variants | None = None) -> str:
+    """Return the tokens joined by one space, as a full text index stores them."""
+    return " ".join(tokenise(text, variants).words)
+
+
+def phrase(words: Sequence[str]) -> str:
+    """Return tokens as a quoted phrase of FTS5; tokens never contain a quotation mark."""
+    return f'"{" ".join(words)}"'
