@@ -39,10 +39,11 @@ class SignalRef:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """Who took the incident on and when; ``lapsed`` once no step was marked within the first-response limit."""
+    """Who took the incident on and when; it lapses at ``lapses_at`` when no step was marked since."""
 
     person: str
     at: datetime
+    lapses_at: datetime
     lapsed: bool = False
 
 
@@ -90,6 +91,11 @@ class Incident:
     resolve_by: datetime | None = None
     merged_into: int = 0
     split_from: int = 0
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Say whether somebody has it in hand: acknowledged, and not lapsed."""
+        return self.acknowledgement is not None and not self.acknowledgement.lapsed
 
     @property
     def is_open(self) -> bool:
