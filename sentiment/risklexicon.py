@@ -95,10 +95,17 @@ def _forms(document: Mapping[str, Any]) -> Forms:
 
 
 def _parts(entry: object) -> tuple[str, ...]:
-    """Return the folded parts of an entry; YAML reads a bare 12315 as a number."""
-    return tuple(fold(part.strip()) for part in str(entry).split("+"))
+    """Return the folded parts of an entry."""
+    return tuple(fold(part.strip()) for part in _word(entry).split("+"))
 
 
 def _folded(words: Sequence[object]) -> tuple[str, ...]:
     """Fold a list of words, longest first, so that alternations prefer the longest."""
-    return tuple(sorted((fold(str(word)) for word in words), key=lambda word: (-len(word), word)))
+    return tuple(sorted((fold(_word(word)) for word in words), key=lambda word: (-len(word), word)))
+
+
+def _word(entry: object) -> str:
+    """Return an entry as text; YAML reads a bare no, yes, on or off as a truth value, which can't be meant."""
+    if isinstance(entry, bool):
+        raise ValueError("A word list holds a bare yes, no, on or off; write it in quotation marks.")
+    return str(entry)
