@@ -216,7 +216,8 @@ class Outbox(Protocol):
     def claim(self, now: datetime, lease: timedelta, channels: Sequence[str], limit: int = 10) -> Sequence[OutboxItem]:
         """Take what is due and unclaimed (or whose lease ran out, then marked ambiguous), oldest first.
 
-        Per channel in order of arrival; threads and edits of an incident wait until its card is delivered there.
+        Per channel in order of arrival. What belongs to an incident waits until its card is delivered there, or is
+        refused for good: then it goes without ``card_ref``, and the next edit that is delivered becomes the card.
         """
         ...
 
@@ -232,8 +233,11 @@ class Outbox(Protocol):
         """Return how many notices are not settled."""
         ...
 
-    def next_due(self) -> datetime | None:
-        """Return when the next notice may be tried."""
+    def next_due(self, channels: Sequence[str] = ()) -> datetime | None:
+        """Return when ``claim`` can next give a notice of these channels (none named = any), None if none waits.
+
+        What waits for its card does not count, as the card's own delivery decides about it.
+        """
         ...
 
     def history(self, *, incident: int | None = None, limit: int = 100) -> Sequence[tuple[Notice, str, str]]:
