@@ -1,0 +1,85 @@
+"""The sentences that reminders, passed deadlines and lapses are told in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.deadline import Deadline, DeadlineKind
+from domain.incident import Incident
+from domain.person import Role
+from playbooks.desk import Desk
+from playbooks.words import listed, local, role_name, span
+
+NAMES = {
+    DeadlineKind.FIRST_RESPONSE: ("首次响应", "The first response"),
+    DeadlineKind.HOLDING: ("先行声明", "The holding statement"),
+    DeadlineKind.ANSWER: ("完整答复", "The full public answer"),
+    DeadlineKind.RESOLVE: ("事件解决", "The solution"),
+}
+
+
+def reminded(incident: Incident, duties: Sequence[Deadline], desk: Desk) -> str:
+    """Say what falls due soon."""
+    said = [
+        desk.say(
+            f"{_name(duty, incident, desk)}须在 {local(duty.due_at, desk.zone)} 前完成",
+            f"{_name(duty, incident, desk)} is due by {local(duty.due_at, desk.zone)}",
+        )
+        for duty in duties
+    ]
+    return desk.say(f"提醒：{'；'.join(said)}。", f"Reminder: {'; '.join(said)}.")
+
+
+def late(incident: Incident, passed: Sequence[Deadline], desk: Desk, now: datetime) -> str:
+    """Say what passed and by how much it is late."""
+    said = [
+        desk.say(
+            f"{_name(each, incident, desk)}已超时 {span(now - each.due_at, 'zh')}",
+            f"{_name(each, incident, desk)} is late by {span(now - each.due_at, 'en')}",
+        )
+        for each in passed
+    ]
+    return desk.say(f"{'；'.join(said)}。", f"{'; '.join(said)}.")
+
+
+def lapsed(incident: Incident, desk: Desk, now: datetime) -> str:
+    """Say whose acknowledgement lapsed and what that asks for."""
+    given = incident.acknowledgement
+    if given is None:
+        return ""
+    ago = span(now - given.at, desk.lang)
+    return desk.say(
+        f"{given.person} 于 {ago}前确认接手，此后没有步骤完成，确认已失效，请重新接手。",
+        f"{given.person} acknowledged {ago} ago and no step was marked since: the acknowledgement lapsed and "
+        "somebody has to take over.",
+    )
+
+
+def rise(before: Incident, after: Incident, desk: Desk) -> str:
+    """Say how the level changed, or that it can't rise further."""
+    old, new = (desk.level_name(desk.scale.get(each.level)) for each in (before, after))
+    if before.rank == after.rank:
+        return desk.say(f"等级已是最高（{new}）。", f"The level is the highest already ({new}).")
+    return desk.say(f"等级由 {old} 升为 {new}。", f"The level rises from {old} to {new}.")
+
+
+def takes_over(roles: Sequence[Role], people: Sequence[str], desk: Desk) -> str:
+    """Say who has to act now; nothing where nobody could be named."""
+    if not people:
+        return ""
+    named = listed([role_name(role, desk.lang) for role in roles], desk.lang)
+    return desk.say(
+        f"请{named} {people[0]} 立即接手，并告知管理层。",
+        f"{named} {people[0]}, please take over now; management is told.",
+    )
+
+
+def _name(deadline: Deadline, incident: Incident, desk: Desk) -> str:
+    """Return what a deadline is of, with role and owner where it is a step."""
+    what = desk.say(*NAMES[deadline.kind]) if deadline.kind in NAMES else ""
+    step = next((step for step in incident.steps if step.id == deadline.about), None)
+    if step is None:
+        return what
+    owner = f"{role_name(step.role, desk.lang)} {step.owner}".strip()
+    return desk.say(
+        f"{what}步骤“{step.title}”（{owner}）", f"{f'{what}, step' if what else 'Step'} “{step.title}” ({owner})"
+    )
