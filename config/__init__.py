@@ -1,0 +1,1 @@
+"""What is configured: written in YAML, checked as a whole, handed to the other rooms as nouns of the domain."""

@@ -1,0 +1,123 @@
+"""Cross-checks of everything but names, on the tree itself, so that one mistake never hides another."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.finding import Finding
+from config.names import preset_rules, repeated, rows, text, texts, unknown
+from config.refusal import shown
+from config.tree import Tree
+from domain.category import NAMES
+from domain.errors import QueryError
+from domain.rule import RuleType
+from domain.topic import Brand
+from text.query import bind, parse
+
+NEEDED = ("type", "category", "window", "level")
+"""Keys that a rule must have, its own or the preset's of its id."""
+
+SHARED = frozenset({"id", "type", "name", "name_en", "category", "level", "window", "brands", "kinds", "quiet"})
+KEYS = {
+    RuleType.KEYWORD: SHARED | {"where", "count", "authors", "sources", "intensity"},
+    RuleType.VOLUME: SHARED | {"floor", "rarity"},
+}
+"""Keys that each type of rule understands."""
+
+
+def mistakes_across(tree: Tree) -> Iterator[Finding]:
+    """Yield every mistake that one value alone does not show."""
+    yield from repeated(tree)
+    yield from unknown(tree)
+    yield from ranks(tree)
+    yield from categories(tree)
+    yield from substitutes(tree)
+    yield from tokens(tree)
+    yield from rules(tree)
+    yield from queries(tree)
+    yield from folders(tree)
+
+
+def ranks(tree: Tree) -> Iterator[Finding]:
+    """Check that own levels count from 1 without gap or repeat."""
+    given = [text(row, "rank") for _, row in rows(tree, "levels")]
+    if given and all(rank.isdecimal() for rank in given):
+        numbers = sorted(int(rank) for rank in given)
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield tree.finding(("levels",), "ranks", ranks=numbers)
+
+
+def categories(tree: Tree) -> Iterator[Finding]:
+    """Check that an own category does not take the id of a built-in one."""
+    for loc, row in rows(tree, "categories"):
+        if (name := text(row, "id")) in NAMES:
+            yield tree.finding((*loc, "id"), "built_in_category", given=name)
+
+
+def substitutes(tree: Tree) -> Iterator[Finding]:
+    """Check that nobody stands in for themselves."""
+    for loc, row in rows(tree, "people"):
+        if (name := text(row, "name")) and name == text(row, "substitute"):
+            yield tree.finding((*loc, "substitute"), "own_substitute", given=shown(name))
+
+
+def tokens(tree: Tree) -> Iterator[Finding]:
+    """Check that a token is kept in one place, and that Slack has one."""
+    slack = [(loc, row, True) for loc, row in rows(tree, "channels") if text(row, "type") == "slack"]
+    intake = tree.at("intake")
+    for loc, row, needed in [*slack, *([(("intake",), intake, False)] if intake else [])]:
+        here = [key for key in ("token_env", "token_file") if text(row, key)]
+        if len(here) == 2:
+            yield tree.finding((*loc, "token_file"), "two_tokens")
+        if not here and needed:
+            yield tree.finding(loc, "no_token")
+
+
+def rules(tree: Tree) -> Iterator[Finding]:
+    """Check that each own rule is complete and has only keys of its type."""
+    preset = {rule.id: rule for rule in preset_rules(tree)}
+    for loc, row in rows(tree, "rules.own"):
+        name, written = text(row, "id"), row.value if isinstance(row.value, dict) else {}
+        under = preset.get(name)
+        kind = text(row, "type") or (under.type.value if under and under.type else "")
+        inherits = under is not None and under.type == kind
+        lacks = [key for key in NEEDED if not text(row, key) and not inherits]
+        if name and lacks:
+            yield tree.finding(loc, "rule_lacks", given=shown(name), lacks=lacks)
+        allowed = KEYS[RuleType(kind)] if kind in list(RuleType) else frozenset(written)
+        for key in written:
+            if key not in allowed and key in SHARED.union(*KEYS.values()):
+                yield tree.finding((*loc, key), "rule_key", type=kind, allowed=sorted(allowed))
+
+
+def queries(tree: Tree) -> Iterator[Finding]:
+    """Check that every query can be read, and that ``{brand}`` means some brand."""
+    wheres = [((*loc, "where"), text(row, "where"), True) for loc, row in rows(tree, "rules.own")]
+    topics = [((*loc, "query"), text(row, "query"), bool(text(row, "brand"))) for loc, row in rows(tree, "topics")]
+    for loc, query, named in [*wheres, *topics]:
+        if not query:
+            continue
+        try:
+            node = parse(query)
+        except QueryError as error:
+            why = str(error).partition(": ")[2]
+            yield tree.finding(loc, "query", column=error.column, why=why, hint=error.hint)
+            continue
+        if not named and bind(node, Brand("?")) != node:
+            yield tree.finding(loc, "query_brand")
+
+
+def folders(tree: Tree) -> Iterator[Finding]:
+    """Check that the folders of own playbooks and statements are there."""
+    for key in ("playbooks", "statements"):
+        for loc, given in texts(tree, (key,)):
+            node = tree.at(*loc)
+            if node and given and not is_folder(node.place.file.parent / given):
+                yield tree.finding(loc, "no_folder", given=shown(given))
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether a path is a folder; a path that can't be one is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

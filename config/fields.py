@@ -1,0 +1,192 @@
+"""The kinds of value a configuration is made of, each with its own error and its own line in the JSON Schema."""
+
+import re
+from datetime import date, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+Network = IPv4Network | IPv6Network
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SPAN = r"\d{1,9}(\.\d{1,3})?\s*[smhd]"
+DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])")
+TIME_OF_DAY = r"(?:[01]\d|2[0-3]):[0-5]\d"
+HOURS = re.compile(rf"({TIME_OF_DAY})-({TIME_OF_DAY})")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,47}")
+VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
+LISTEN = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):(\d{1,5})")
+
+
+class Written(str):
+    """A scalar as somebody wrote it, with the folder of the file it stands in, so that paths are relative to it."""
+
+    __slots__ = ("folder",)
+    folder: Path
+
+    @classmethod
+    def beside(cls, folder: Path, text: str) -> "Written":
+        """Return ``text`` as written in a file of ``folder``."""
+        written = cls(text)
+        written.folder = folder
+        return written
+
+
+class Section(BaseModel):
+    """A mapping of the configuration: unknown keys are refused, a key with nothing behind it counts as not written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+
+
+def said(zh: str, en: str, default: Any = ..., **more: Any) -> Any:
+    """Return a pydantic field that is described in both languages."""
+    return Field(default, description=f"{zh} / {en}", **more)
+
+
+def parse_duration(text: object) -> timedelta:
+    """Return ``1s 30s 1m 1h 2d`` as a timedelta; anything else is an error of type ``duration``."""
+    if isinstance(text, timedelta):
+        return text
+    match = DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise PydanticCustomError("duration", "not a duration")
+    try:
+        return timedelta(seconds=float(match[1]) * UNITS[match[2]])
+    except OverflowError:
+        raise PydanticCustomError("duration", "not a duration") from None
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value < timedelta(seconds=1):
+        raise PydanticCustomError("too_brief", "below one second")
+    return value
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (OSError, ValueError, LookupError):
+        raise PydanticCustomError("zone", "not a time zone") from None
+
+
+def _network(value: object) -> Network:
+    if isinstance(value, IPv4Network | IPv6Network):
+        return value
+    try:
+        return ip_network(str(value))
+    except ValueError:
+        raise PydanticCustomError("network", "not a network") from None
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        well = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        well = False
+    if not well or any(character.isspace() for character in value):
+        raise PydanticCustomError("web_address", "not a web address")
+    if parts.username or parts.password:
+        raise PydanticCustomError("secret_in_url", "a password in an address")
+    return value
+
+
+def _beside(value: object) -> Path:
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise PydanticCustomError("file_path", "not a path")
+    path = Path(value.strip())
+    return value.folder / path if isinstance(value, Written) else path
+
+
+def _hours(value: object) -> tuple[str, str]:
+    match = HOURS.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or match[1] == match[2]:
+        raise PydanticCustomError("hours", "not hours of a day")
+    return match[1], match[2]
+
+
+def _listen(value: object) -> tuple[str, int]:
+    match = LISTEN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or int(match[2]) > 65535:
+        raise PydanticCustomError("listen", "not an address to listen on")
+    return match[1].strip("[]"), int(match[2])
+
+
+def _days(value: object) -> int:
+    match = re.fullmatch(r"(\d{1,4})\s*d?", value.strip()) if isinstance(value, str) else None
+    if match is None or int(match[1]) < 1:
+        raise PydanticCustomError("whole_days", "not whole days")
+    return int(match[1])
+
+
+def _identifier(value: str) -> str:
+    if not IDENTIFIER.fullmatch(value):
+        raise PydanticCustomError("identifier", "not an id")
+    return value
+
+
+def _variable(value: str) -> str:
+    if not VARIABLE.fullmatch(value):
+        raise PydanticCustomError("variable", "not the name of an environment variable")
+    return value
+
+
+def _day(value: object) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise PydanticCustomError("day", "not a date") from None
+
+
+def _one_line(value: str) -> str:
+    if not value:
+        raise PydanticCustomError("empty_text", "empty")
+    if not value.isprintable():
+        raise PydanticCustomError("control_characters", "not one line of text")
+    return value
+
+
+def _schema(kind: str | list[str], pattern: str = "", **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **({"pattern": f"^({pattern})$"} if pattern else {}), **more})
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), AfterValidator(_positive), _schema("string", SPAN)]
+"""``1s 30s 1m 1h 2d``: at least one second."""
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), _schema("string", examples=["Asia/Shanghai", "UTC"])]
+"""An IANA time zone."""
+Cidr = Annotated[Network, BeforeValidator(_network), _schema("string", examples=["127.0.0.1/32", "10.0.0.0/8"])]
+"""A network in CIDR notation."""
+WebAddress = Annotated[str, AfterValidator(_url), _schema("string", "https?://.+")]
+"""An http(s) address without a password in it."""
+FilePath = Annotated[Path, BeforeValidator(_beside), _schema("string")]
+"""A path, relative to the file that names it."""
+Hours = Annotated[tuple[str, str], BeforeValidator(_hours), _schema("string", r"\d\d:\d\d-\d\d:\d\d")]
+"""Hours of a day, ``09:00-21:00``; over midnight where the end is the earlier one."""
+Listen = Annotated[tuple[str, int], BeforeValidator(_listen), _schema("string", r".+:\d{1,5}")]
+"""``host:port`` to listen on; port 0 takes a free one."""
+WorkingDays = Annotated[int, BeforeValidator(_days), _schema(["string", "integer"])]
+"""Whole days, ``7d``."""
+Identifier = Annotated[str, AfterValidator(_identifier), _schema("string", IDENTIFIER.pattern)]
+"""An id: small Latin letters, digits and underscores."""
+Variable = Annotated[str, AfterValidator(_variable), _schema("string", VARIABLE.pattern)]
+"""The name of an environment variable, in capitals so that a token itself is never taken for one."""
+Day = Annotated[date, BeforeValidator(_day), _schema("string", r"\d{4}-\d\d-\d\d")]
+"""A date, ``2026-10-01``."""
+Name = Annotated[str, AfterValidator(_one_line), _schema(["string", "integer"], minLength=1)]
+"""One line of text; a name of digits needs no quotes."""

@@ -1,0 +1,34 @@
+"""What is found wrong or doubtful in a configuration, before it is put into words."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+Loc = Sequence[str | int]
+"""The way to a value: keys and positions."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file; lines count from 1."""
+
+    file: Path
+    line: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: ``code`` names the wording (config.wording), ``values`` fill it in."""
+
+    place: Place
+    field: str
+    code: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+def field_name(loc: Loc) -> str:
+    """Return a way as people write it: ``sources[0].url``."""
+    name = ""
+    for step in loc:
+        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else str(step)
+    return name

@@ -1,0 +1,137 @@
+"""From what is written to what it means: presets laid under, defaults that hang on other sections filled in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from config.channels import ChannelSpec, ConsoleChannel
+from config.document import Document
+from config.preset import carried, criterion_of, levels_preset, overlay, rules_preset, scale_of
+from config.sections import RuleSpec
+from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
+from domain.category import NAMES
+from domain.level import Criterion, Scale
+from domain.person import Person
+from domain.query import And, BrandWords
+from domain.rule import Rule
+from domain.topic import Brand, Topic, TopicKind, brand_topic, named_topic, rule_topic
+from text.query import bind, parse
+
+SCREEN = ConsoleChannel(type="console", name="screen")
+"""The channel of a configuration that names none."""
+
+
+def resolve(document: Document, folder: Path) -> Settings:
+    """Return the settings that a checked document means; a QueryError can't happen after the checks."""
+    scale = scale_in(document)
+    brands = tuple(Brand(each.name, each.aliases, each.exclude) for each in document.brands)
+    rules = tuple(rule_of(spec) for spec in rules_in(document, scale))
+    channels = document.channels or (SCREEN,)
+    return Settings(
+        folder=folder,
+        language=document.language,
+        timezone=document.timezone,
+        industry=document.industry,
+        node=document.node,
+        store=document.store.path if document.store else folder / "data",
+        allow=document.network.allow,
+        user_agent=user_agent(document),
+        scale=scale,
+        criteria=criteria_in(document, scale),
+        categories=categories_in(document),
+        brands=brands,
+        topics=tuple(topics_in(document, brands, rules)),
+        rules=rules,
+        risk_words=tuple(risk_words_in(document)),
+        sources=document.sources,
+        people=tuple(people_in(document)),
+        escalation=document.escalation,
+        channels=channels,
+        routes=routes_in(document, channels),
+        intake=Intake(document.intake.token, document.intake.listen or document.web.listen),
+        web=document.web.listen,
+        playbooks=document.playbooks,
+        statements=document.statements,
+        stale_after=StaleAfter(document.stale_after.default, document.stale_after.kinds),
+        retention=Retention(document.retention.mentions, document.retention.unmatched),
+        holidays=frozenset(document.holidays),
+    )
+
+
+def scale_in(document: Document) -> Scale:
+    """Return the preset scale, or the own one under the id ``own``."""
+    if isinstance(document.levels, str):
+        return scale_of(document.levels, levels_preset(document.levels).levels)
+    return scale_of("own", document.levels)
+
+
+def criteria_in(document: Document, scale: Scale) -> tuple[Criterion, ...]:
+    """Return the own criteria, else the preset's; an own scale takes those of ``four``, counted from its top."""
+    if document.level_criteria is not None:
+        return tuple(criterion_of(spec) for spec in document.level_criteria)
+    if scale.id != "own":
+        return tuple(criterion_of(spec) for spec in levels_preset(scale.id).criteria)
+    specs = (each.model_copy(update={"level": carried(each.level, scale)}) for each in levels_preset("four").criteria)
+    return tuple(criterion_of(spec) for spec in specs)
+
+
+def rules_in(document: Document, scale: Scale) -> tuple[RuleSpec, ...]:
+    """Return the rules in force: the industry's on this scale, the own ones over them, without the disabled."""
+    preset = rules_preset(document.industry)
+    here = tuple(rule.model_copy(update={"level": carried(rule.level, scale)}) for rule in preset if rule.level)
+    rules = overlay(here, document.rules.own)
+    return tuple(rule for rule in rules if rule.id not in document.rules.disable)
+
+
+def rule_of(spec: RuleSpec) -> Rule:
+    """Return the rule that a complete section means; what it leaves out has the default of ``Rule``."""
+    return Rule(**spec.model_dump(exclude_none=True))
+
+
+def topics_in(document: Document, brands: Sequence[Brand], rules: Iterable[Rule]) -> Iterator[Topic]:
+    """Yield all that is counted: brands, named topics, and the ``where`` of each rule for each of its brands."""
+    named = {brand.name: brand for brand in brands}
+    words = {brand.name: bind(BrandWords(), brand, brands) for brand in brands}
+    for brand in brands:
+        yield Topic(brand_topic(brand.name), brand.name, TopicKind.OWN, words[brand.name], brand.name)
+    for spec in document.topics:
+        query = parse(spec.query)
+        if spec.brand:
+            query = bind(query, named[spec.brand], brands)
+        yield Topic(named_topic(spec.name), spec.name, spec.kind, query, spec.brand)
+    for rule in rules:
+        for name in (rule.brands or tuple(named)) if rule.where else ():
+            both = And((words[name], bind(parse(rule.where), named[name], brands)))
+            yield Topic(rule_topic(rule.id, name), rule.name or rule.id, TopicKind.OWN, both, name)
+
+
+def categories_in(document: Document) -> dict[str, tuple[str, str]]:
+    """Return all categories: id → (Chinese name, English name)."""
+    return {**NAMES, **{each.id: (each.name, each.name_en or each.name) for each in document.categories}}
+
+
+def risk_words_in(document: Document) -> Iterator[RiskWord]:
+    """Yield the customer's own risk words."""
+    for category, specs in document.lexicons.items():
+        for spec in specs:
+            yield RiskWord(category, spec.word, spec.intensity)
+
+
+def people_in(document: Document) -> Iterator[Person]:
+    """Yield the people."""
+    for spec in document.people:
+        chat = {"slack": spec.slack} if spec.slack else {}
+        yield Person(spec.name, spec.roles, spec.substitute, chat, spec.hours)
+
+
+def routes_in(document: Document, channels: Iterable[ChannelSpec]) -> Routes:
+    """Return the routes: incidents go to every channel and faults the same way, where nothing else is written."""
+    routes = document.routes
+    default = tuple(each.name for each in channels) if routes.default is None else routes.default
+    return Routes(default, default if routes.operations is None else routes.operations)
+
+
+def user_agent(document: Document) -> str:
+    """Return how the crawler names itself: as written, else the product with a contact where there is one."""
+    about = f" (+{document.contact})" if document.contact else ""
+    return document.user_agent or f"Fenghuo/{version('fenghuo')}{about}"

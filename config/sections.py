@@ -1,0 +1,161 @@
+"""The sections of a configuration other than sources and channels, as they are written."""
+
+from datetime import timedelta
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from config.channels import Credential
+from config.fields import Cidr, Duration, FilePath, Hours, Identifier, Listen, Name, Section, WorkingDays, said
+from domain.facts import Fact
+from domain.mention import Kind
+from domain.person import Role
+from domain.rule import RuleType
+from domain.topic import TopicKind
+
+
+class BrandSpec(Section):
+    """A brand and the words it is called by."""
+
+    name: Name = said("品牌名称", "name of the brand")
+    aliases: tuple[Name, ...] = said("别名", "other names of it", ())
+    exclude: tuple[Name, ...] = said("只是含有别名、并非品牌的词", "longer words that only contain an alias", ())
+
+
+class CategorySpec(Section):
+    """A risk category of one's own, beside the built-in ones."""
+
+    id: Identifier = said("类别 ID", "id of the category")
+    name: Name = said("中文名称", "Chinese name")
+    name_en: str = said("英文名称", "English name", "")
+
+
+class TopicSpec(Section):
+    """A named topic: something besides the brands that is counted."""
+
+    name: Name = said("主题名称", "name of the topic")
+    query: Name = said("查询式", "mention query")
+    kind: TopicKind = said("own 可开启事件，其余进摘要", "only own opens incidents, the rest is digest", TopicKind.OWN)
+    brand: str = said("查询式里 {brand} 所指的品牌", "the brand that {brand} means in the query", "")
+
+
+class PersonSpec(Section):
+    """Somebody who takes part."""
+
+    name: Name = said("姓名", "name")
+    roles: tuple[Role, ...] = said("角色", "roles", min_length=1)
+    substitute: str = said("替补人姓名", "name of the substitute", "")
+    slack: str = said("Slack 用户 ID", "Slack user id", "")
+    hours: Hours | None = said("值班时间，例如 09:00-21:00；不写为全天", "hours on duty; always if not written", None)
+
+
+class LevelSpec(Section):
+    """A level of an own scale."""
+
+    id: Identifier = said("等级 ID", "id of the level")
+    name: Name = said("等级名称", "name of the level")
+    name_en: str = said("英文名称", "English name", "")
+    rank: int = said("从 1（最轻）数起", "counts from 1, the lightest", ge=1, le=9)
+    first_response: Duration = said("首次响应时限", "limit of the first response")
+    resolve: WorkingDays = said("解决时限（工作日）", "limit of the solution in working days")
+    who: str = said("由谁处理", "who handles it", "")
+    who_en: str = said("由谁处理（英文）", "who handles it, in English", "")
+    holding: Duration | None = said("先行声明时限", "limit of the holding statement", None)
+    answer: Duration | None = said("完整答复时限", "limit of the full answer", None)
+
+
+class CriterionSpec(Section):
+    """One written criterion of a level."""
+
+    id: Identifier = said("标准 ID", "id of the criterion")
+    level: Identifier = said("达到的等级", "the level it means")
+    at_least: dict[Fact, float] = said("各项事实至少达到的数值", "the least number of each fact", min_length=1)
+    categories: tuple[str, ...] = said("适用类别，空为全部", "categories it is for, all if empty", ())
+    kinds: tuple[Kind, ...] = said("适用来源类型，空为全部", "kinds it is for, all if empty", ())
+    source: str = said("数值的依据", "where the number is from", "own")
+
+
+class RuleSpec(Section):
+    """A rule. Keys that are not written are the preset's where its id is, the default otherwise."""
+
+    id: Identifier = said("规则 ID；与预设相同则改写预设", "id; that of a preset changes the preset's")
+    type: RuleType | None = said("规则类型", "type of rule", None)
+    name: str | None = said("名称", "name", None)
+    name_en: str | None = said("英文名称", "English name", None)
+    category: str | None = said("事件类别", "category of incident it means", None)
+    level: Identifier | None = said("起始等级", "level an incident starts at", None)
+    window: Duration | None = said("时间窗", "window", None)
+    brands: tuple[str, ...] | None = said("适用品牌，空为全部", "brands it is for, all if empty", None)
+    where: str | None = said("查询式，代替风险词", "mention query, instead of risk words", None)
+    kinds: tuple[Kind, ...] | None = said("适用来源类型，空为全部", "kinds it is for, all if empty", None)
+    count: int | None = said("至少多少条", "at least so many mentions", None, ge=1)
+    authors: int | None = said("至少多少位作者", "by at least so many authors", None, ge=1)
+    sources: int | None = said("至少多少个来源", "on at least so many sources", None, ge=1)
+    intensity: int | None = said("风险词至少多强（1–3）", "least intensity of risk words", None, ge=1, le=3)
+    floor: int | None = said("声量至少多少条", "least volume", None, ge=1)
+    rarity: float | None = said("平时多少次里才有一次", "once in so many usual windows", None, gt=1)
+    quiet: Duration | None = said("安静多久算恢复", "quiet for so long is over", None)
+
+
+class RulesSpec(Section):
+    """Rules beside, or instead of, the industry's."""
+
+    own: tuple[RuleSpec, ...] = said("自有或改写的规则", "rules added or changed", ())
+    disable: tuple[str, ...] = said("停用的预设规则", "ids of preset rules to switch off", ())
+
+
+class RiskWordSpec(Section):
+    """A risk word of one's own."""
+
+    word: Name = said("风险词", "the word")
+    intensity: int = said("强度 1–3", "1 mild to 3 grave", 2, ge=1, le=3)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_word(cls, data: Any) -> Any:
+        return {"word": data} if isinstance(data, str) else data
+
+
+class RoutesSpec(Section):
+    """Who hears what."""
+
+    default: tuple[str, ...] | None = said("事件告警的渠道", "channels of incidents", None)
+    operations: tuple[str, ...] | None = said("运行故障的渠道", "channels of faults of the monitor", None)
+
+
+class StoreSpec(Section):
+    """Where the ledger is."""
+
+    path: FilePath = said("数据文件夹", "folder of the data")
+
+
+class NetworkSpec(Section):
+    """Which non-public addresses fetched data may lead to."""
+
+    allow: tuple[Cidr, ...] = said("允许的非公网地址段", "networks that are allowed", ())
+
+
+class IntakeSpec(Credential):
+    """The door for pushed mentions; closed without a token."""
+
+    listen: Listen | None = said("监听地址；不写则同 web", "where it listens; as web if not written", None)
+
+
+class WebSpec(Section):
+    """The web server."""
+
+    listen: Listen = said("监听地址", "where it listens", ("127.0.0.1", 8600))
+
+
+class RetentionSpec(Section):
+    """How long what is stored is kept."""
+
+    mentions: Duration = said("提及保留多久", "how long mentions are kept", timedelta(days=400))
+    unmatched: Duration = said(
+        "未命中的只留编号与分钟，保留多久", "how long ids of what named nothing", timedelta(days=30)
+    )
+
+
+Language = Literal["zh", "en"]
+LevelPreset = Literal["four", "three"]
+Industry = Literal["general", "finance", "services", "ecommerce", "food", "technology"]
