@@ -140,7 +140,10 @@ Outcome = Delivered | Retry | RejectedByChannel
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """A claimed notice with what delivery needs: attempts so far and the ref of the incident's card on the channel."""
+    """A claimed notice with what delivery needs: attempts so far and the ref of the incident's card on the channel.
+
+    ``claim`` counts how often it was claimed, so that a claim that ran out can't be settled any more.
+    """
 
     id: int
     notice: Notice
@@ -148,6 +151,7 @@ class OutboxItem:
     ambiguous: bool
     first_sent_at: datetime | None
     card_ref: str
+    claim: int = 0
 
 
 ChatIds = Mapping[str, str]

@@ -45,6 +45,25 @@ class FamilySize:
     first_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A mention whose stored form changed: appended, scored, corrected, counted to a new topic, or erased."""
+
+    number: int
+    mention: str
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A tone that a person gave a mention: an example to train on."""
+
+    mention: Mention
+    sentiment: Sentiment
+    actor: str
+    at: datetime
+
+
 class Mentions(Protocol):
     """Mentions as stored, with full text search."""
 
@@ -62,6 +81,10 @@ class Mentions(Protocol):
 
     def correct(self, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
         """Replace a mention's sentiment by a person's, and keep it as a training example."""
+        ...
+
+    def corrections(self) -> Sequence[Correction]:
+        """Return the corrections of mentions that are still stored, oldest first."""
         ...
 
     def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
@@ -91,6 +114,10 @@ class Mentions(Protocol):
         """Return mentions that match, newest arrival first; page on with the last ``seq`` as ``after``."""
         ...
 
+    def changes(self, after: int, limit: int = 500) -> Sequence[StoredChange]:
+        """Return the newest change of each mention that changed after a change number, oldest change first."""
+        ...
+
 
 class Measures(Protocol):
     """Counts per topic and bucket."""
@@ -117,6 +144,14 @@ class Measures(Protocol):
 
     def sources(self, topic: str, first: int, last: int) -> Estimate:
         """Return how many distinct sources spoke in hours ``first``..``last`` (inclusive)."""
+        ...
+
+    def outlets(self, topic: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
+        """Return source → its first mention of the topic, for those first heard in ``since`` <= t < ``until``."""
+        ...
+
+    def terms(self, topic: str, first: int, last: int) -> Mapping[str, int]:
+        """Return term → texts that have it, one per repost family, in days ``first``..``last`` (since 1970)."""
         ...
 
     def since(self, topic: str) -> int | None:
@@ -253,7 +288,7 @@ class Sources(Protocol):
         ...
 
     def put(self, state: SourceState) -> None:
-        """Replace a source's state."""
+        """Replace a source's state; a new ``last_ok`` tells ``Measures.gaps`` that intake was heard until it is due."""
         ...
 
     def all(self) -> Sequence[SourceState]:
@@ -359,7 +394,10 @@ class Transaction(View, Protocol):
 
 
 class Ledger(Protocol):
-    """The durable ledger. Usable from several threads; each gets a connection of its own."""
+    """The durable ledger, usable from several threads: writers take turns, a reading never waits.
+
+    A reading opened beside a transaction doesn't see it until it has committed.
+    """
 
     def read(self) -> AbstractContextManager[View]:
         """Open a consistent reading; writing through it is an error."""
@@ -386,5 +424,5 @@ class Ledger(Protocol):
         ...
 
     def close(self) -> None:
-        """Close this thread's connection."""
+        """Close the connections of this process."""
         ...

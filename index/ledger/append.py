@@ -1,0 +1,144 @@
+"""Appending: one batch of entries becomes mentions, families, measures, search index and marks, all or nothing."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.clock import minute_of
+from domain.mention import Appended, Entry
+from index.ledger.documents import write_json
+from index.ledger.entries import Facts, facts, hash63, mention_row, topic_row
+from index.ledger.families import Families, Place
+from index.ledger.moments import HOUR_US, to_us
+from index.ledger.tally import Tally, next_changes
+from index.ledger.topics import TopicKeys
+from text.terms import terms
+from text.tokens import search_text
+
+REMEMBER_UNMATCHED = timedelta(days=30)
+"""How long the id of an entry that named nothing is remembered."""
+
+
+def append(connection: sqlite3.Connection, batch: Sequence[Entry], now: datetime) -> Appended:
+    """Store what is new of a batch, count it and mark its topics, inside the open transaction."""
+    fresh, seen = _split(connection, batch)
+    matched = [entry for entry in fresh if entry.hits]
+    unmatched = [entry for entry in fresh if not entry.hits]
+    _remember(connection, unmatched, now)
+    if matched:
+        _store(connection, matched, now)
+    _count_intake(connection, fresh)
+    return Appended(tuple(entry.mention.id for entry in matched), duplicate=seen, unmatched=len(unmatched))
+
+
+def _split(connection: sqlite3.Connection, batch: Sequence[Entry]) -> tuple[list[Entry], int]:
+    """Return the entries never seen before, and how many of the batch were."""
+    ids = [entry.mention.id for entry in batch]
+    seen: set[tuple[str, str | int]] = set()
+    for column, table, values in (
+        ("id", "mention", ids),
+        ("id", "removed", ids),
+        ("fingerprint", "mention", [entry.mention.fingerprint for entry in batch if entry.mention.fingerprint]),
+        ("key", "unmatched", [hash63(entry.mention.id) for entry in batch if not entry.hits]),
+    ):
+        rows = connection.execute(
+            f"SELECT {column} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", (write_json(values),)
+        )
+        seen.update((column, value) for (value,) in rows)
+    fresh = []
+    for entry in batch:
+        marks = _recognised_by(entry)
+        if seen.isdisjoint(marks):
+            fresh.append(entry)
+            seen |= marks
+    return fresh, len(batch) - len(fresh)
+
+
+def _recognised_by(entry: Entry) -> set[tuple[str, str | int]]:
+    """Return what an entry is recognised by when it comes again."""
+    marks: set[tuple[str, str | int]] = {("id", entry.mention.id)}
+    if entry.mention.fingerprint:
+        marks.add(("fingerprint", entry.mention.fingerprint))
+    if not entry.hits:
+        marks.add(("key", hash63(entry.mention.id)))
+    return marks
+
+
+def _remember(connection: sqlite3.Connection, unmatched: Sequence[Entry], now: datetime) -> None:
+    """Leave id and minute of entries that name nothing, and forget twice as many that are too old."""
+    if not unmatched:
+        return
+    minute = minute_of(now)
+    connection.executemany(
+        "INSERT INTO unmatched VALUES (?, ?)", [(hash63(entry.mention.id), minute) for entry in unmatched]
+    )
+    connection.execute(
+        "DELETE FROM unmatched WHERE key IN (SELECT key FROM unmatched WHERE minute < ? LIMIT ?)",
+        (minute_of(now - REMEMBER_UNMATCHED), 2 * len(unmatched)),
+    )
+
+
+def _store(connection: sqlite3.Connection, entries: Sequence[Entry], now: datetime) -> None:
+    places = Families(connection).assign(
+        [(entry.sketch, to_us(entry.mention.event_time)) for entry in entries], to_us(now)
+    )
+    before = _last_seq(connection)
+    added = [
+        facts(seq, place.family, entry.mention, entry.risks, entry.sentiment)
+        for seq, (entry, place) in enumerate(zip(entries, places, strict=True), start=before + 1)
+    ]
+    change = next_changes(connection, len(entries)) - len(entries)
+    _insert(connection, entries, added, places, change)
+    _count(connection, entries, added, places, change + len(entries))
+
+
+def _last_seq(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'mention'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    entries: Sequence[Entry],
+    added: Sequence[Facts],
+    places: Sequence[Place],
+    change: int,
+) -> None:
+    connection.executemany(
+        "INSERT INTO mention (seq, id, fingerprint, event, live, family, novel, change, body, hits, risks, sentiment) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            mention_row(entry, each, place.novel, number)
+            for number, (entry, each, place) in enumerate(zip(entries, added, places, strict=True), start=change + 1)
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO mention_words (rowid, words) VALUES (?, ?)",
+        [(each.seq, search_text(entry.mention.full_text)) for entry, each in zip(entries, added, strict=True)],
+    )
+
+
+def _count(
+    connection: sqlite3.Connection,
+    entries: Sequence[Entry],
+    added: Sequence[Facts],
+    places: Sequence[Place],
+    change: int,
+) -> None:
+    keys, tally, rows = TopicKeys(connection), Tally(), []
+    for entry, each, place in zip(entries, added, places, strict=True):
+        topics = {keys[hit.topic] for hit in entry.hits}
+        tally.add(topics, each, terms(entry.mention.full_text) if place.novel else ())
+        tally.mark(topics, each.event if each.live else None)
+        rows += [topic_row(topic, each) for topic in topics]
+    connection.executemany("INSERT INTO mention_topic VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))
+    tally.write(connection, change)
+
+
+def _count_intake(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+    hours = Counter(to_us(entry.mention.event_time) // HOUR_US for entry in entries)
+    connection.executemany(
+        "INSERT INTO intake VALUES (?, ?, 0) ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions",
+        sorted(hours.items()),
+    )

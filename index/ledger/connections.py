@@ -1,0 +1,146 @@
+"""Connections to the ledger's file: one writer under a lock, readers from a pool, failures in plain words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, RLock
+
+from domain.errors import LedgerError
+from index.ledger.schema import migrate, refuse_foreign
+
+BUSY_MS = 30_000
+"""How long a writer waits for another process's transaction."""
+
+_ADVICE = {
+    "disk is full": "The disk is full: nothing of this transaction was kept; free space and repeat it.",
+    "disk I/O error": "The disk refuses reading or writing (full, quota, or broken); check it and repeat.",
+    "not a database": "It isn't a ledger; move it away, or restore a backup with the same name.",
+    "malformed": "The file is damaged; stop Fenghuo and restore the newest backup.",
+    "is locked": f"Another process held it for over {BUSY_MS // 1000} s; end that process and repeat.",
+    "readonly": "It may not be written here: a reading can't write, and the file needs write permission.",
+    "unable to open": "It can't be opened; check that the folder exists and may be written.",
+}
+
+
+def plainly(error: sqlite3.Error, path: Path | None) -> LedgerError:
+    """Return a failure of SQLite as one that says which file, what happened and what to do."""
+    told = str(error)
+    advice = next((advice for sign, advice in _ADVICE.items() if sign in told), "")
+    return LedgerError(f"The ledger {path or 'in memory'}: {told}. {advice}".rstrip())
+
+
+class Connections:
+    """The connections of one process to one ledger. ``path`` None is a ledger in memory: one connection for all."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._idle_lock = Lock()
+        self._write_lock = RLock()
+        self._closed = False
+        try:
+            self._writer = self._open()
+            refuse_foreign(self._writer, path)
+            self._writer.execute("PRAGMA journal_mode = WAL")
+            migrate(self._writer, path)
+        except sqlite3.Error as error:
+            raise plainly(error, path) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection inside one consistent snapshot; writing through it fails."""
+        if self.path is None:
+            with self._write_lock, self._told(), _query_only(self._writer):
+                yield self._writer
+            return
+        with self._told():
+            connection = self._take()
+            try:
+                connection.execute("BEGIN")
+                connection.execute("SELECT value FROM counter").fetchone()
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Lend the writer inside one BEGIN IMMEDIATE … COMMIT; an error rolls all of it back."""
+        with self._write_lock, self._told():
+            if self._writer.in_transaction:
+                raise LedgerError("A write transaction is open in this thread already; use it instead of a second one.")
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            finally:
+                self._writer.rollback()
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """Lend the writer outside any transaction, for what SQLite does on its own (checkpoint, backup)."""
+        with self._write_lock, self._told():
+            yield self._writer
+
+    def close(self) -> None:
+        """Close everything that is idle; what is lent closes when it comes back."""
+        with self._write_lock, self._idle_lock:
+            self._closed = True
+            self._writer.close()
+            while self._idle:
+                self._idle.pop().close()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._idle_lock:
+            if self._closed:
+                raise LedgerError(f"The ledger {self.path} was closed.")
+            if self._idle:
+                return self._idle.pop()
+        connection = self._open()
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        connection.rollback()
+        with self._idle_lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise plainly(error, self.path) from error
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path or ":memory:", timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+@contextmanager
+def _query_only(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep a connection from writing; inside an open transaction it stays as it is."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA query_only = OFF")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32768"):
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -1,0 +1,105 @@
+"""Counts per topic and bucket, read back."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from domain.clock import HOUR
+from domain.measure import Counts, add_counts
+from index.ledger import distinct, terms
+from index.ledger.moments import from_us, to_us
+from index.ledger.tally import COUNTS
+from index.ledger.topics import find_key
+from index.ports import Estimate
+
+
+class Measures:
+    """Keeps ``index.ports.Measures``.
+
+    Silence of all intake is a gap when the hour before it was polled (then sources were due), or when it lasts
+    ``gap_after`` at least: what is only pushed or imported may be silent for a while.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, gap_after: timedelta) -> None:
+        self._connection = connection
+        self._gap_hours = max(1, -(-gap_after // HOUR))
+
+    def series(self, topic: str, first: int, last: int) -> Mapping[int, Counts]:
+        """Return minute → counts for event minutes ``first``..``last`` (inclusive); empty minutes are absent."""
+        span = (find_key(self._connection, topic), first, last)
+        risks: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        for minute, category, number in self._connection.execute(
+            "SELECT minute, category, mentions FROM measure_risk WHERE topic = ? AND minute BETWEEN ? AND ?", span
+        ):
+            risks[minute][category] = number
+        rows = self._connection.execute(
+            f"SELECT minute, {', '.join(COUNTS)} FROM measure WHERE topic = ? AND minute BETWEEN ? AND ?", span
+        )
+        return {
+            minute: Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=risks.get(minute, {}))
+            for minute, *numbers in rows
+        }
+
+    def total(self, topic: str, first: int, last: int) -> Counts:
+        """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
+        return add_counts(self.series(topic, first, last).values())
+
+    def hours(self, topic: str, first: int, last: int) -> Mapping[int, int]:
+        """Return hour → mentions for hours ``first``..``last`` (inclusive); empty hours are absent."""
+        return dict(
+            self._connection.execute(
+                "SELECT hour, mentions FROM hour WHERE topic = ? AND hour BETWEEN ? AND ?",
+                (find_key(self._connection, topic), first, last),
+            )
+        )
+
+    def gaps(self, first: int, last: int) -> frozenset[int]:
+        """Return the hours in which all intake was silent although sources were due: no baseline counts them."""
+        rows = self._connection.execute(
+            "SELECT hour, polls FROM intake WHERE hour BETWEEN "
+            "coalesce((SELECT max(hour) FROM intake WHERE hour < ?), ?) AND "
+            "coalesce((SELECT min(hour) FROM intake WHERE hour > ?), ?) ORDER BY hour",
+            (first, first, last, last),
+        ).fetchall()
+        silent: set[int] = set()
+        for (before, polls), (after, _) in zip(rows, rows[1:], strict=False):
+            hours = range(before + 1, after)
+            if hours and (polls or len(hours) >= self._gap_hours):
+                silent.update(range(max(first, hours.start), min(last + 1, hours.stop)))
+        return frozenset(silent)
+
+    def authors(self, topic: str, first: int, last: int) -> Estimate:
+        """Return how many distinct authors spoke in hours ``first``..``last`` (inclusive)."""
+        return self._voices("authors", topic, first, last)
+
+    def sources(self, topic: str, first: int, last: int) -> Estimate:
+        """Return how many distinct sources spoke in hours ``first``..``last`` (inclusive)."""
+        return self._voices("sources", topic, first, last)
+
+    def outlets(self, topic: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
+        """Return source → its first mention of the topic, for those first heard in ``since`` <= t < ``until``."""
+        rows = self._connection.execute(
+            "SELECT source, first FROM outlet WHERE topic = ? AND first >= ? AND first < ? ORDER BY first",
+            (find_key(self._connection, topic), to_us(since), to_us(until)),
+        )
+        return {source: from_us(first) for source, first in rows}
+
+    def terms(self, topic: str, first: int, last: int) -> Mapping[str, int]:
+        """Return term → texts that have it, one per repost family, in days ``first``..``last`` (since 1970)."""
+        key = find_key(self._connection, topic)
+        return {} if key is None else terms.read(self._connection, key, first, last)
+
+    def since(self, topic: str) -> int | None:
+        """Return the first hour with a mention of the topic, None if there is none."""
+        (hour,) = self._connection.execute(
+            "SELECT min(hour) FROM hour WHERE topic = ?", (find_key(self._connection, topic),)
+        ).fetchone()
+        return None if hour is None else int(hour)
+
+    def _voices(self, column: str, topic: str, first: int, last: int) -> Estimate:
+        rows = self._connection.execute(
+            f"SELECT {column} FROM voices WHERE topic = ? AND hour BETWEEN ? AND ?",
+            (find_key(self._connection, topic), first, last),
+        )
+        return distinct.estimate(distinct.merge(sketch for (sketch,) in rows))

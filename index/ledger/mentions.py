@@ -1,0 +1,118 @@
+"""Mentions as stored: appending, late tones, and every way to read them back."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.mention import Appended, Entry, Mention, StoredMention
+from domain.query import Node
+from domain.sentiment import Sentiment
+from index.ledger import append, scores, search
+from index.ledger.documents import load
+from index.ledger.entries import COLUMNS, by_ids, stored
+from index.ledger.moments import from_us, to_us
+from index.ledger.topics import find_key
+from index.ports import Correction, FamilySize, StoredChange
+
+_ORDERS = {"time": "event DESC, seq DESC", "reach": "reach DESC, event DESC, seq DESC"}
+
+
+class Mentions:
+    """Keeps ``index.ports.Mentions``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
+        """Store what is new, count it, mark its topics; entries without hits leave only id and minute."""
+        return append.append(self._connection, batch, now)
+
+    def settle_scores(self, scored: Mapping[str, Sentiment], now: datetime) -> int:
+        """Put late scores by mention id, move the measures, mark the topics; return how many changed."""
+        return scores.settle(self._connection, scored)
+
+    def unscored(self, limit: int) -> Sequence[Mention]:
+        """Return stored mentions that wait for the scorer, oldest arrival first."""
+        rows = self._connection.execute(
+            "SELECT body FROM mention WHERE sentiment IS NULL ORDER BY seq LIMIT ?", (limit,)
+        )
+        return [load(Mention, body) for (body,) in rows]
+
+    def correct(self, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
+        """Replace a mention's sentiment by a person's, and keep it as a training example."""
+        scores.correct(self._connection, mention, sentiment, actor, now)
+
+    def corrections(self) -> Sequence[Correction]:
+        """Return the corrections of mentions that are still stored, oldest first."""
+        rows = self._connection.execute(
+            "SELECT body, correction.sentiment, actor, at FROM correction JOIN mention ON id = correction.mention "
+            "ORDER BY at, id"
+        )
+        return [
+            Correction(load(Mention, body), load(Sentiment, sentiment), actor, from_us(at))
+            for body, sentiment, actor, at in rows
+        ]
+
+    def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
+        """Return the mentions with these ids that exist, in the order asked."""
+        found = by_ids(self._connection, ids)
+        return [found[mention] for mention in ids if mention in found]
+
+    def of_topic(
+        self, topic: str, since: datetime, until: datetime, *, risk: str = "", limit: int = 200, by: str = "time"
+    ) -> Sequence[StoredMention]:
+        """Return mentions of a topic by event time (``since`` <= t < ``until``), newest or widest reach first."""
+        raised = "AND instr(risk, ?)" if risk else ""
+        chosen = (
+            f"SELECT seq AS place, event AS at, reach FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? "
+            f"{raised} ORDER BY {_ORDERS[by]} LIMIT ?"
+        )
+        values = (
+            find_key(self._connection, topic),
+            to_us(since),
+            to_us(until),
+            *([f"|{risk}|"] if risk else []),
+            limit,
+        )
+        order = _ORDERS[by].replace("event", "at").replace("seq", "place")
+        rows = self._connection.execute(
+            f"SELECT {COLUMNS} FROM ({chosen}) JOIN mention ON seq = place ORDER BY {order}", values
+        )
+        return [stored(row) for row in rows]
+
+    def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
+        """Return the largest repost families of a topic in a window, largest first."""
+        rows = self._connection.execute(
+            "SELECT large.family, copies, authors, sources, id, first FROM (SELECT family, count(*) AS copies, "
+            "count(DISTINCT author) AS authors, count(DISTINCT source) AS sources, min(event) AS first, seq AS place "
+            "FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? GROUP BY family "
+            "ORDER BY copies DESC, family LIMIT ?) AS large JOIN mention ON mention.seq = place "
+            "ORDER BY copies DESC, large.family",
+            (find_key(self._connection, topic), to_us(since), to_us(until), limit),
+        )
+        return [
+            FamilySize(family, copies, authors, sources, mention, from_us(first))
+            for family, copies, authors, sources, mention, first in rows
+        ]
+
+    def find(
+        self,
+        query: Node | None = None,
+        *,
+        topics: Sequence[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: int | None = None,
+        limit: int = 50,
+    ) -> Sequence[StoredMention]:
+        """Return mentions that match, newest arrival first; page on with the last ``seq`` as ``after``."""
+        return search.find(self._connection, query, search.Filter(topics, since, until), after, limit)
+
+    def changes(self, after: int, limit: int = 500) -> Sequence[StoredChange]:
+        """Return mentions whose stored form changed after a change number, oldest change first."""
+        newest = "SELECT * FROM (SELECT change, id, {} FROM {} WHERE change > ? ORDER BY change LIMIT ?)"
+        rows = self._connection.execute(
+            f"{newest.format(0, 'mention')} UNION ALL {newest.format(1, 'removed')} ORDER BY change LIMIT ?",
+            (after, limit, after, limit, limit),
+        )
+        return [StoredChange(number, mention, bool(erased)) for number, mention, erased in rows]

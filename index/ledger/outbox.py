@@ -1,0 +1,128 @@
+"""Notices on their way to channels: each key once for ever, claimed for a while, settled by whoever holds the claim."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.errors import ConflictError
+from domain.notice import Delivered, Notice, NoticeKind, OutboxItem, Outcome, Retry
+from index.ledger.documents import dump, load, write_json
+from index.ledger.moments import from_us, to_us
+
+_FREE = tuple(kind.value for kind in (NoticeKind.CARD, NoticeKind.OPERATIONS))
+"""Kinds that wait for nothing; every other kind of an incident follows its card."""
+
+_READY = (
+    f"(kind IN {_FREE} OR NOT EXISTS (SELECT 1 FROM outbox AS card WHERE card.incident = outbox.incident "
+    "AND card.channel = outbox.channel AND card.kind = 'card' AND card.state = 'waiting'))"
+)
+_CARD_REF = (
+    "coalesce((SELECT ref FROM outbox AS card WHERE card.incident = outbox.incident AND card.incident != 0 "
+    "AND card.channel = outbox.channel AND card.kind = 'card' AND card.state = 'delivered' ORDER BY id DESC), '')"
+)
+
+
+class Outbox:
+    """Keeps ``index.ports.Outbox``. States: waiting; delivered, rejected and replaced are settled."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def put(self, notices: Sequence[Notice]) -> int:
+        """Queue notices; a key that was ever queued is not queued again. A newer EDIT replaces a waiting older one."""
+        return sum(self._put(notice) for notice in notices)
+
+    def claim(self, now: datetime, lease: timedelta, channels: Sequence[str], limit: int = 10) -> Sequence[OutboxItem]:
+        """Take what is due and unclaimed (or whose lease ran out, then marked ambiguous), oldest first.
+
+        What was claimed but never begun comes back as it was. Threads and edits wait for the incident's card on the
+        channel, and go without one when it was rejected for good.
+        """
+        at = to_us(now)
+        rows = self._connection.execute(
+            "SELECT id FROM outbox WHERE state = 'waiting' AND channel IN (SELECT value FROM json_each(?)) "
+            f"AND due <= ? AND (lease IS NULL OR lease <= ?) AND {_READY} ORDER BY id LIMIT ?",
+            (write_json(list(channels)), at, at, limit),
+        ).fetchall()
+        self._connection.executemany(
+            "UPDATE outbox SET claim = claim + 1, lease = ?, ambiguous = max(ambiguous, begun), begun = 0 WHERE id = ?",
+            [(at + (to_us(now + lease) - at), number) for (number,) in rows],
+        )
+        return [self._item(number) for (number,) in rows]
+
+    def begin(self, item: OutboxItem, now: datetime) -> None:
+        """Note that sending starts now, so that a crash from here on is known to be ambiguous."""
+        self._change(item, "begun = 1, attempts = attempts + 1, first_sent = coalesce(first_sent, ?)", (to_us(now),))
+
+    def settle(self, item: OutboxItem, outcome: Outcome, now: datetime, retry_at: datetime | None = None) -> None:
+        """Record what became of a claimed item; only the holder of the claim may."""
+        if isinstance(outcome, Delivered):
+            self._change(item, "state = 'delivered', ref = ?, lease = NULL", (outcome.ref,))
+        elif isinstance(outcome, Retry):
+            due = retry_at or now + timedelta(seconds=outcome.after or 0)
+            self._change(
+                item,
+                "due = ?, ref = ?, ambiguous = max(ambiguous, ?), begun = 0, lease = NULL",
+                (to_us(due), outcome.reason, outcome.ambiguous),
+            )
+        else:
+            self._change(item, "state = 'rejected', ref = ?, lease = NULL", (outcome.code,))
+
+    def waiting(self) -> int:
+        """Return how many notices are not settled."""
+        (number,) = self._connection.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'").fetchone()
+        return int(number)
+
+    def next_due(self) -> datetime | None:
+        """Return when the next notice may be tried."""
+        (due,) = self._connection.execute(
+            f"SELECT min(max(due, coalesce(lease, due))) FROM outbox WHERE state = 'waiting' AND {_READY}"
+        ).fetchone()
+        return None if due is None else from_us(due)
+
+    def history(self, *, incident: int | None = None, limit: int = 100) -> Sequence[tuple[Notice, str, str]]:
+        """Return (notice, state, ref or reason), newest first."""
+        where, values = ("WHERE incident = ?", (incident,)) if incident is not None else ("", ())
+        rows = self._connection.execute(
+            f"SELECT body, state, ref FROM outbox {where} ORDER BY id DESC LIMIT ?", (*values, limit)
+        )
+        return [(load(Notice, body), state, ref) for body, state, ref in rows]
+
+    def _put(self, notice: Notice) -> int:
+        known = self._connection.execute("SELECT 1 FROM outbox WHERE key = ?", (notice.key,)).fetchone()
+        if known:
+            return 0
+        if notice.kind is NoticeKind.EDIT:
+            self._connection.execute(
+                "UPDATE outbox SET state = 'replaced', ref = ? WHERE incident = ? AND channel = ? AND kind = 'edit' "
+                "AND state = 'waiting' AND lease IS NULL",
+                (notice.key, notice.incident, notice.channel),
+            )
+        self._connection.execute(
+            "INSERT INTO outbox (key, channel, kind, incident, body, due) VALUES (?, ?, ?, ?, ?, ?)",
+            (notice.key, notice.channel, notice.kind.value, notice.incident, dump(notice), to_us(notice.at)),
+        )
+        return 1
+
+    def _item(self, number: int) -> OutboxItem:
+        body, attempts, ambiguous, first_sent, claim, card_ref = self._connection.execute(
+            f"SELECT body, attempts, ambiguous, first_sent, claim, {_CARD_REF} FROM outbox WHERE id = ?", (number,)
+        ).fetchone()
+        return OutboxItem(
+            id=number,
+            notice=load(Notice, body),
+            attempts=attempts,
+            ambiguous=bool(ambiguous),
+            first_sent_at=None if first_sent is None else from_us(first_sent),
+            card_ref=card_ref,
+            claim=claim,
+        )
+
+    def _change(self, item: OutboxItem, change: str, values: tuple[Any, ...]) -> None:
+        held = self._connection.execute(
+            f"UPDATE outbox SET {change} WHERE id = ? AND claim = ? AND state = 'waiting' AND lease IS NOT NULL",
+            (*values, item.id, item.claim),
+        ).rowcount
+        if not held:
+            raise ConflictError(f"The claim on notice {item.notice.key} ran out and somebody else has it now.")

@@ -1,0 +1,199 @@
+"""The ledger's schema as numbered steps, and how a file comes to the newest of them."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from domain.errors import LedgerError, NewerSchemaError
+
+APPLICATION_ID = 0x46454E47
+"""Written into the file's header ("FENG"), so that another program's database is never mistaken for a ledger."""
+
+Step = Sequence[str]
+
+_MENTIONS: Step = (
+    """CREATE TABLE mention (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        fingerprint TEXT,
+        event INTEGER NOT NULL,
+        live INTEGER NOT NULL,
+        family INTEGER NOT NULL,
+        novel INTEGER NOT NULL,
+        change INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        hits TEXT NOT NULL,
+        risks TEXT NOT NULL,
+        sentiment TEXT
+    )""",
+    "CREATE UNIQUE INDEX mention_fingerprint ON mention(fingerprint) WHERE fingerprint IS NOT NULL",
+    "CREATE INDEX mention_event ON mention(event)",
+    "CREATE INDEX mention_change ON mention(change)",
+    "CREATE INDEX mention_unscored ON mention(seq) WHERE sentiment IS NULL",
+    """CREATE TABLE mention_topic (
+        topic INTEGER NOT NULL, event INTEGER NOT NULL, seq INTEGER NOT NULL,
+        family INTEGER NOT NULL, author INTEGER NOT NULL, source INTEGER NOT NULL,
+        reach INTEGER NOT NULL, risk TEXT NOT NULL,
+        PRIMARY KEY (topic, event, seq)
+    ) WITHOUT ROWID""",
+    """CREATE VIRTUAL TABLE mention_words USING fts5(
+        words, columnsize = 0, tokenize = "ascii"
+    )""",
+    "CREATE TABLE unmatched (key INTEGER PRIMARY KEY, minute INTEGER NOT NULL)",
+    "CREATE INDEX unmatched_minute ON unmatched(minute)",
+    "CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX removed_change ON removed(change)",
+    """CREATE TABLE correction (
+        mention TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, sentiment TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE family (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        event INTEGER NOT NULL, arrived INTEGER NOT NULL, keys BLOB NOT NULL, sketch BLOB NOT NULL
+    )""",
+    "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    "INSERT INTO counter VALUES ('change', 0)",
+)
+
+_MEASURES: Step = (
+    """CREATE TABLE topic (
+        key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, definition TEXT NOT NULL DEFAULT '',
+        active INTEGER NOT NULL DEFAULT 0, cursor INTEGER NOT NULL DEFAULT 0, until INTEGER
+    )""",
+    """CREATE TABLE measure (
+        topic INTEGER NOT NULL, minute INTEGER NOT NULL,
+        mentions INTEGER NOT NULL, scored INTEGER NOT NULL, unscorable INTEGER NOT NULL,
+        negative INTEGER NOT NULL, positive INTEGER NOT NULL, unsure INTEGER NOT NULL,
+        complaints INTEGER NOT NULL, reach_sum INTEGER NOT NULL, reach_max INTEGER NOT NULL,
+        PRIMARY KEY (topic, minute)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE measure_risk (
+        topic INTEGER NOT NULL, minute INTEGER NOT NULL, category TEXT NOT NULL, mentions INTEGER NOT NULL,
+        PRIMARY KEY (topic, minute, category)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE hour (
+        topic INTEGER NOT NULL, hour INTEGER NOT NULL, mentions INTEGER NOT NULL, PRIMARY KEY (topic, hour)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE voices (
+        topic INTEGER NOT NULL, hour INTEGER NOT NULL, authors BLOB NOT NULL, sources BLOB NOT NULL,
+        PRIMARY KEY (topic, hour)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE outlet (
+        topic INTEGER NOT NULL, source TEXT NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (topic, source)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE term_counts (
+        id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, day INTEGER NOT NULL, counts BLOB NOT NULL
+    )""",
+    "CREATE INDEX term_counts_day ON term_counts(topic, day)",
+    "CREATE TABLE intake (hour INTEGER PRIMARY KEY, mentions INTEGER NOT NULL, polls INTEGER NOT NULL)",
+    """CREATE TABLE mark (
+        topic INTEGER PRIMARY KEY, first INTEGER, last INTEGER, since INTEGER NOT NULL, through INTEGER NOT NULL
+    )""",
+)
+
+_CASES: Step = (
+    """CREATE TABLE rule_state (
+        rule TEXT NOT NULL, brand TEXT NOT NULL, next_due INTEGER, body TEXT NOT NULL, PRIMARY KEY (rule, brand)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX rule_state_due ON rule_state(next_due) WHERE next_due IS NOT NULL",
+    """CREATE TABLE signal (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, incident INTEGER NOT NULL, body TEXT NOT NULL
+    )""",
+    "CREATE INDEX signal_incident ON signal(incident)",
+    """CREATE TABLE incident (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL,
+        brand TEXT NOT NULL, open INTEGER NOT NULL, closed INTEGER, body TEXT NOT NULL
+    )""",
+    "CREATE INDEX incident_open ON incident(brand) WHERE open",
+    "CREATE INDEX incident_closed ON incident(closed) WHERE NOT open",
+    """CREATE TABLE timeline (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, incident INTEGER NOT NULL REFERENCES incident(id), body TEXT NOT NULL
+    )""",
+    "CREATE INDEX timeline_incident ON timeline(incident)",
+    """CREATE TABLE audit (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject INTEGER NOT NULL, version INTEGER NOT NULL,
+        entry TEXT NOT NULL, previous TEXT NOT NULL, link TEXT NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX audit_subject ON audit(kind, subject, version)",
+    """CREATE TABLE deadline (
+        incident INTEGER NOT NULL REFERENCES incident(id), key TEXT NOT NULL, kind TEXT NOT NULL,
+        due INTEGER NOT NULL, about TEXT NOT NULL, PRIMARY KEY (incident, key)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX deadline_due ON deadline(due)",
+    """CREATE TABLE evidence (
+        mention TEXT NOT NULL, incident INTEGER NOT NULL, PRIMARY KEY (mention, incident)
+    ) WITHOUT ROWID""",
+)
+
+_DELIVERY: Step = (
+    """CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+        channel TEXT NOT NULL, kind TEXT NOT NULL, incident INTEGER NOT NULL, body TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'waiting', due INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+        claim INTEGER NOT NULL DEFAULT 0, lease INTEGER, begun INTEGER NOT NULL DEFAULT 0,
+        ambiguous INTEGER NOT NULL DEFAULT 0, first_sent INTEGER, ref TEXT NOT NULL DEFAULT ''
+    )""",
+    "CREATE INDEX outbox_waiting ON outbox(channel, id) WHERE state = 'waiting'",
+    "CREATE INDEX outbox_incident ON outbox(incident, channel, kind)",
+    "CREATE TABLE source (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE quarantine (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, digest TEXT NOT NULL UNIQUE, body TEXT NOT NULL
+    )""",
+    "CREATE TABLE approval (id INTEGER PRIMARY KEY, statement TEXT NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX approval_statement ON approval(statement)",
+    "CREATE TABLE pull (id INTEGER PRIMARY KEY, incident INTEGER NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX pull_incident ON pull(incident)",
+    "CREATE TABLE progress (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY),)
+"""Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path | None, steps: Sequence[Step] = STEPS) -> None:
+    """Bring an opened file to the newest version, each step in one transaction, after a copy of a used file.
+
+    The copy is ``<file>.v<old version>``.
+    """
+    version = refuse_foreign(connection, path, steps)
+    if 0 < version < len(steps) and path is not None:
+        _copy(connection, path.with_name(f"{path.name}.v{version}"))
+    for number in range(version, len(steps)):
+        _take_step(connection, number, steps[number])
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path | None, steps: Sequence[Step] = STEPS) -> int:
+    """Return the file's version; NewerSchemaError if it is newer than ``steps``, LedgerError if it isn't a ledger."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application != APPLICATION_ID and (tables or application):
+        raise LedgerError(f"{path} is a database of another program; choose another folder for the store.")
+    if version > len(steps):
+        raise NewerSchemaError(
+            f"{path} has ledger version {version}, this Fenghuo knows up to version {len(steps)}; "
+            "install the newer Fenghuo that wrote it, or restore a backup made by this one."
+        )
+    return int(version)
+
+
+def _take_step(connection: sqlite3.Connection, number: int, step: Step) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == number:
+            for statement in step:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()

@@ -1,0 +1,67 @@
+"""Tones that come later than their mention: from the scorer, or from a person."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from domain.errors import NotFoundError
+from domain.mention import StoredMention
+from domain.sentiment import Sentiment
+from index.ledger.documents import dump, write_json
+from index.ledger.entries import by_ids, tone_of
+from index.ledger.moments import to_us
+from index.ledger.tally import Tally, next_changes
+from index.ledger.topics import TopicKeys
+
+
+def settle(connection: sqlite3.Connection, scores: Mapping[str, Sentiment]) -> int:
+    """Put scores by mention id and return how many changed; what a person corrected stays.
+
+    A first score of a live mention marks the mention's minute, so that the windows it falls into are judged again; a
+    new score in place of an old one only tells that counts moved.
+    """
+    rows = connection.execute(
+        "SELECT mention FROM correction WHERE mention IN (SELECT value FROM json_each(?))", (write_json(list(scores)),)
+    )
+    kept = {mention for (mention,) in rows}
+    found = by_ids(connection, list(scores))
+    changed = [
+        (each, scores[mention])
+        for mention, each in found.items()
+        if mention not in kept and each.sentiment != scores[mention]
+    ]
+    _put(connection, changed, rejudge=lambda each: each.mention.live and each.sentiment is None)
+    return len(changed)
+
+
+def correct(connection: sqlite3.Connection, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
+    """Replace a mention's tone by a person's and keep it as an example; NotFoundError if there is no such mention."""
+    found = by_ids(connection, [mention])
+    if mention not in found:
+        raise NotFoundError(f"There is no mention {mention}; search for it to see its id.")
+    connection.execute(
+        "INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)", (mention, to_us(now), actor, dump(sentiment))
+    )
+    _put(connection, [(found[mention], sentiment)], rejudge=lambda each: each.mention.live)
+
+
+def _put(
+    connection: sqlite3.Connection,
+    changed: Iterable[tuple[StoredMention, Sentiment]],
+    rejudge: Callable[[StoredMention], bool],
+) -> None:
+    keys, tally, rows = TopicKeys(connection), Tally(), []
+    for each, sentiment in changed:
+        topics = {keys[hit.topic] for hit in each.hits}
+        event = to_us(each.mention.event_time)
+        tally.retone(topics, event, tone_of(each.sentiment), tone_of(sentiment))
+        tally.mark(topics, event if rejudge(each) else None)
+        rows.append((dump(sentiment), each.seq))
+    if not rows:
+        return
+    change = next_changes(connection, len(rows))
+    connection.executemany(
+        "UPDATE mention SET sentiment = ?, change = ? WHERE seq = ?",
+        [(sentiment, number, seq) for number, (sentiment, seq) in enumerate(rows, start=change - len(rows) + 1)],
+    )
+    tally.write(connection, change)
