@@ -13,9 +13,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class BrandWords:
-    """``{brand}``: any alias of the brand the query is bound to, its excluded words guarded; ``name`` once bound."""
+    """``{brand}``: any word of the brand the query is bound to; empty until it is bound to one by name.
+
+    ``words`` are the brand's name and aliases. A word inside a longer ``guards`` word (the brand's excluded words and
+    other brands' longer names) doesn't count: 山茶 in 山茶花.
+    """
 
     name: str = ""
+    words: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

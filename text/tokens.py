@@ -50,6 +50,16 @@ def search_text(text: str, variants: Variants | None = None) -> str:
     return " ".join(tokenise(text, variants).words)
 
 
+def phrase_words(text: str, variants: Variants | None = None) -> tuple[str, ...]:
+    """Return the tokens of words to look for, without sentence ends at its borders."""
+    words = tokenise(text, variants).words
+    while words and words[-1] == STOP:
+        words.pop()
+    while words and words[0] == STOP:
+        words.pop(0)
+    return tuple(words)
+
+
 def phrase(words: Sequence[str]) -> str:
     """Return tokens as a quoted phrase of FTS5; tokens never contain a quotation mark."""
     return f'"{" ".join(words)}"'

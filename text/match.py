@@ -1,0 +1,88 @@
+"""Matching on arrival: which topics a mention belongs to, out of thousands, and why."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import ahocorasick_rs
+
+from domain.mention import Mention
+from domain.query import BrandWords
+from domain.topic import Brand, Hit, Topic, TopicKind, brand_topic
+from text.document import Document
+from text.evaluate import evaluate
+from text.query import bind
+from text.required import joined, required
+from text.tokens import STOP
+from text.variants import Variants
+
+SPANS_KEPT = 20
+"""How many spans a hit keeps; a text that says a word a thousand times is no more of a hit."""
+
+
+def brand_topics(brands: Sequence[Brand]) -> list[Topic]:
+    """Return each brand's topic: any of its words, guarded by its excluded and the other brands' longer words."""
+    return [
+        Topic(brand_topic(brand.name), brand.name, TopicKind.OWN, bind(BrandWords(), brand, brands), brand.name)
+        for brand in brands
+    ]
+
+
+class Matcher:
+    """Finds the topics of mentions: one automaton finds the words of all, and only topics so named are evaluated.
+
+    The brands' own topics are always among ``topics``; a given topic of the same id takes the place of one.
+    """
+
+    def __init__(self, brands: Sequence[Brand], topics: Sequence[Topic], variants: Variants | None = None) -> None:
+        """Bind each topic to its brand and compile the words that topics can't match without."""
+        by_name = {brand.name: brand for brand in brands}
+        given = {topic.id: topic for topic in (*brand_topics(brands), *topics)}
+        self.topics = tuple(_bound(topic, by_name) for topic in given.values())
+        self._variants = variants
+        self._always: list[int] = []
+        named: dict[str, list[int]] = {}
+        for index, topic in enumerate(self.topics):
+            literals = required(topic.query, variants)
+            if literals is None:
+                self._always.append(index)
+            for literal in literals or ():
+                named.setdefault(literal, []).append(index)
+        self._named = list(named.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(named), store_patterns=False)
+
+    def match(self, mention: Mention) -> tuple[Hit, ...]:
+        """Return the topics that a mention belongs to, in the order of ``topics``."""
+        document = Document.of(mention, self._variants)
+        return tuple(
+            _hit(topic, spans, mention.full_text)
+            for topic in map(self.topics.__getitem__, self._candidates(document))
+            if (spans := evaluate(topic.query, document)) is not None
+        )
+
+    def match_many(self, mentions: Iterable[Mention]) -> Iterator[tuple[Hit, ...]]:
+        """Yield the hits of each mention, in order."""
+        return map(self.match, mentions)
+
+    def _candidates(self, document: Document) -> Sequence[int]:
+        """Return the indices of topics that may match, ascending."""
+        words = document.full.tokens.words
+        title = document.mention.title
+        if document.brands or (title and document.full.text.startswith(title)):
+            more = (document.field(name).tokens.words for name in ("title", "brand"))
+            words = [word for each in (words, *more) for word in (*each, STOP)]
+        found = {which for which, _, _ in self._automaton.find_matches_as_indexes(joined(words), overlapping=True)}
+        if not found:
+            return self._always
+        return sorted({*self._always, *(index for which in found for index in self._named[which])})
+
+
+def _bound(topic: Topic, brands: Mapping[str, Brand]) -> Topic:
+    """Return a topic whose ``{brand}`` is its brand."""
+    brand = brands.get(topic.brand)
+    return replace(topic, query=bind(topic.query, brand, tuple(brands.values()))) if brand else topic
+
+
+def _hit(topic: Topic, spans: tuple[tuple[int, int], ...], text: str) -> Hit:
+    """Return a hit with the words as written."""
+    kept = spans[:SPANS_KEPT]
+    return Hit(topic.id, tuple(text[start:end] for start, end in kept), kept)

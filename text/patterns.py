@@ -1,0 +1,46 @@
+"""Regular expressions of users: RE2 alone, which no expression and no text can make slow."""
+
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from domain.errors import QueryError
+from text.fold import fold
+
+LONGEST = 500
+"""Characters an expression may have."""
+
+_MEMORY = 1 << 20
+_compile: Any = re2.compile
+
+
+@lru_cache(maxsize=4096)
+def compile_pattern(expression: str, column: int = 1) -> Any:
+    """Return the compiled expression, to be searched in folded text.
+
+    Case doesn't count and Han characters are folded. QueryError for what RE2 refuses (look-around, back-references,
+    too large) and for expressions that are longer than 500 characters or match nothing at all, thus everywhere.
+    """
+    if len(expression) > LONGEST:
+        raise QueryError(f"the regular expression is longer than {LONGEST} characters", column, "shorten it")
+    options: Any = re2.Options()
+    options.case_sensitive, options.log_errors, options.max_mem = False, False, _MEMORY
+    try:
+        compiled = _compile(_fold_han(expression), options)
+    except re2.error as mistake:
+        reason = mistake.args[0].decode() if mistake.args and isinstance(mistake.args[0], bytes) else str(mistake)
+        raise QueryError(f"the regular expression is refused: {reason}", column, _HINT) from None
+    if compiled.search("") is not None:
+        raise QueryError("the regular expression matches everywhere", column, "ask for at least one character")
+    return compiled
+
+
+_HINT = "it is written in RE2's syntax, which has no look-around and no back-references"
+
+
+def _fold_han(expression: str) -> str:
+    """Return the expression with folded Han characters; its signs stay as they are."""
+    return "".join(
+        fold(each) if each > "\u2e7f" and len(fold(each)) == 1 and fold(each).isalpha() else each for each in expression
+    )
