@@ -10,17 +10,24 @@ from domain.notice import Delivered, Notice, NoticeKind, OutboxItem, Outcome, Re
 from index.ledger.documents import dump, load, write_json
 from index.ledger.moments import from_us, to_us
 
-_FREE = tuple(kind.value for kind in (NoticeKind.CARD, NoticeKind.OPERATIONS))
-"""Kinds that wait for nothing; every other kind of an incident follows its card."""
+_SAME = "other.incident = outbox.incident AND other.channel = outbox.channel"
+_READY = f"""(
+    kind IN ('card', 'operations') OR NOT EXISTS (
+        SELECT 1 FROM outbox AS other WHERE {_SAME} AND other.state = 'waiting' AND (
+            other.kind = 'card'
+            OR outbox.kind = 'edit' AND other.kind = 'edit' AND other.lease IS NOT NULL AND other.id < outbox.id
+        )
+    )
+)"""
+"""What belongs to an incident follows its card, and an edit the edit that is on its way."""
 
-_READY = (
-    f"(kind IN {_FREE} OR NOT EXISTS (SELECT 1 FROM outbox AS card WHERE card.incident = outbox.incident "
-    "AND card.channel = outbox.channel AND card.kind = 'card' AND card.state = 'waiting'))"
-)
-_CARD_REF = (
-    "coalesce((SELECT ref FROM outbox AS card WHERE card.incident = outbox.incident AND card.incident != 0 "
-    "AND card.channel = outbox.channel AND card.kind = 'card' AND card.state = 'delivered' ORDER BY id DESC), '')"
-)
+_CARD_REF = f"""coalesce((
+    SELECT ref FROM outbox AS other WHERE {_SAME} AND other.incident != 0 AND other.state = 'delivered'
+    AND other.kind IN ('card', 'edit') ORDER BY other.kind, other.id LIMIT 1
+), '')"""
+"""The ref of the incident's card on the channel, or of the edit that became the card where that was refused."""
+
+_OF_CHANNELS = "channel IN (SELECT value FROM json_each(?))"
 
 
 class Outbox:
@@ -36,18 +43,19 @@ class Outbox:
     def claim(self, now: datetime, lease: timedelta, channels: Sequence[str], limit: int = 10) -> Sequence[OutboxItem]:
         """Take what is due and unclaimed (or whose lease ran out, then marked ambiguous), oldest first.
 
-        What was claimed but never begun comes back as it was. Threads and edits wait for the incident's card on the
-        channel, and go without one when it was rejected for good.
+        What was claimed but never begun comes back as it was. What belongs to an incident waits until its card is
+        delivered there, or is refused for good: then it goes without ``card_ref``, and the next edit that is delivered
+        becomes the card.
         """
         at = to_us(now)
         rows = self._connection.execute(
-            "SELECT id FROM outbox WHERE state = 'waiting' AND channel IN (SELECT value FROM json_each(?)) "
-            f"AND due <= ? AND (lease IS NULL OR lease <= ?) AND {_READY} ORDER BY id LIMIT ?",
+            f"SELECT id FROM outbox WHERE state = 'waiting' AND {_OF_CHANNELS} AND due <= ? "
+            f"AND (lease IS NULL OR lease <= ?) AND {_READY} ORDER BY id LIMIT ?",
             (write_json(list(channels)), at, at, limit),
         ).fetchall()
         self._connection.executemany(
             "UPDATE outbox SET claim = claim + 1, lease = ?, ambiguous = max(ambiguous, begun), begun = 0 WHERE id = ?",
-            [(at + (to_us(now + lease) - at), number) for (number,) in rows],
+            [(to_us(now + lease), number) for (number,) in rows],
         )
         return [self._item(number) for (number,) in rows]
 
@@ -66,6 +74,7 @@ class Outbox:
                 "due = ?, ref = ?, ambiguous = max(ambiguous, ?), begun = 0, lease = NULL",
                 (to_us(due), outcome.reason, outcome.ambiguous),
             )
+            self._give_way(item.notice)
         else:
             self._change(item, "state = 'rejected', ref = ?, lease = NULL", (outcome.code,))
 
@@ -74,10 +83,12 @@ class Outbox:
         (number,) = self._connection.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'").fetchone()
         return int(number)
 
-    def next_due(self) -> datetime | None:
-        """Return when the next notice may be tried."""
+    def next_due(self, channels: Sequence[str] = ()) -> datetime | None:
+        """Return when ``claim`` can next give a notice of these channels (none named = any), None if none waits."""
+        chosen, values = (f"AND {_OF_CHANNELS}", (write_json(list(channels)),)) if channels else ("", ())
         (due,) = self._connection.execute(
-            f"SELECT min(max(due, coalesce(lease, due))) FROM outbox WHERE state = 'waiting' AND {_READY}"
+            f"SELECT min(max(due, coalesce(lease, due))) FROM outbox WHERE state = 'waiting' AND {_READY} {chosen}",
+            values,
         ).fetchone()
         return None if due is None else from_us(due)
 
@@ -104,6 +115,14 @@ class Outbox:
             (notice.key, notice.channel, notice.kind.value, notice.incident, dump(notice), to_us(notice.at)),
         )
         return 1
+
+    def _give_way(self, notice: Notice) -> None:
+        """Drop an edit that has to be tried again when a newer one waits already."""
+        self._connection.execute(
+            "UPDATE outbox SET state = 'replaced' WHERE key = ? AND kind = 'edit' AND EXISTS ("
+            f"SELECT 1 FROM outbox AS other WHERE {_SAME} AND other.kind = 'edit' AND other.id > outbox.id)",
+            (notice.key,),
+        )
 
     def _item(self, number: int) -> OutboxItem:
         body, attempts, ambiguous, first_sent, claim, card_ref = self._connection.execute(

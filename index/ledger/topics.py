@@ -10,7 +10,7 @@ from domain.topic import Hit, Topic
 from index.ledger.documents import dump_all, write_json
 from index.ledger.entries import COLUMNS, facts_of, stored, topic_row
 from index.ledger.tally import Tally, next_changes
-from text.evaluate import Document, evaluate
+from text.match import Matcher
 from text.terms import terms
 
 
@@ -118,14 +118,14 @@ class Topics:
 
     def _count(self, key: int, topic: Topic, mentions: Sequence[StoredMention]) -> None:
         tally, rows, changed = Tally(), [], []
+        matcher = Matcher((), [topic])
         for each in mentions:
-            hit = _hit(topic, each)
-            if hit is None:
+            if any(hit.topic == topic.id for hit in each.hits) or not (found := matcher.match(each.mention)):
                 continue
             added = facts_of(each)
             tally.add([key], added, self._words(each))
             rows.append(topic_row(key, added))
-            changed.append((dump_all(Hit, (*each.hits, hit)), each.seq))
+            changed.append((dump_all(Hit, (*each.hits, *found)), each.seq))
         if not rows:
             return
         change = next_changes(self._connection, len(rows))
@@ -143,14 +143,3 @@ class Topics:
 
 def _definition(topic: Topic) -> str:
     return hashlib.sha256(repr(topic.query).encode()).hexdigest()
-
-
-def _hit(topic: Topic, each: StoredMention) -> Hit | None:
-    """Return why a stored mention belongs to a topic, None if it doesn't or is counted to it already."""
-    if any(hit.topic == topic.id for hit in each.hits):
-        return None
-    spans = evaluate(topic.query, Document.of(each.mention))
-    if spans is None:
-        return None
-    text = each.mention.full_text
-    return Hit(topic.id, tuple(text[start:end] for start, end in spans), tuple(spans))
