@@ -18,7 +18,7 @@ MOST_WAITING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Arrival:
     """What belongs into one transaction: mentions, rows that could not be taken, and the source's new state."""
 
     mentions: Sequence[Mention] = ()
@@ -27,16 +27,16 @@ class Delivery:
     done: Future[Appended] = field(default_factory=Future)
 
 
-Store = Callable[[Sequence[Delivery]], Sequence[Appended]]
+Store = Callable[[Sequence[Arrival]], Sequence[Appended]]
 
 
 class Appender:
-    """Owns the thread. ``store`` writes deliveries in one transaction and says what became of each."""
+    """Owns the thread. ``store`` writes arrivals in one transaction and says what became of each."""
 
     def __init__(self, store: Store, stored: Callable[[], None]) -> None:
         self._store = store
         self._stored = stored
-        self._queue: queue.SimpleQueue[Delivery | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Arrival | None] = queue.SimpleQueue()
         self._waiting = 0
         self._count = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="appender", daemon=True)
@@ -45,12 +45,12 @@ class Appender:
         """Start the thread."""
         self._thread.start()
 
-    def submit(self, delivery: Delivery) -> Future[Appended]:
-        """Hand in a delivery; the future is settled after the commit, or carries the error of the store."""
+    def submit(self, arrival: Arrival) -> Future[Appended]:
+        """Hand in an arrival; the future is settled after the commit, or carries the error of the store."""
         with self._count:
-            self._waiting += len(delivery.mentions)
-        self._queue.put(delivery)
-        return delivery.done
+            self._waiting += len(arrival.mentions)
+        self._queue.put(arrival)
+        return arrival.done
 
     @property
     def behind(self) -> bool:
@@ -69,7 +69,7 @@ class Appender:
             if ended:
                 return
 
-    def _gather(self, first: Delivery) -> tuple[list[Delivery], bool]:
+    def _gather(self, first: Arrival) -> tuple[list[Arrival], bool]:
         batch, rows = [first], len(first.mentions)
         while rows < BATCH_ROWS:
             try:
@@ -82,16 +82,16 @@ class Appender:
             rows += len(following.mentions)
         return batch, False
 
-    def _commit(self, batch: list[Delivery]) -> None:
+    def _commit(self, batch: list[Arrival]) -> None:
         try:
             results = self._store(batch)
         except Exception as error:
-            for delivery in batch:
-                delivery.done.set_exception(error)
+            for arrival in batch:
+                arrival.done.set_exception(error)
         else:
-            for delivery, appended in zip(batch, results, strict=True):
-                delivery.done.set_result(appended)
+            for arrival, appended in zip(batch, results, strict=True):
+                arrival.done.set_result(appended)
             self._stored()
         finally:
             with self._count:
-                self._waiting -= sum(len(delivery.mentions) for delivery in batch)
+                self._waiting -= sum(len(arrival.mentions) for arrival in batch)

@@ -1,0 +1,135 @@
+"""Commands about mentions: import, search, quarantine, sources."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from monitor.cli.output import emit, emit_json, note, result
+from monitor.language import say
+
+AsJson = Annotated[bool, typer.Option("--json", help=say("每行一个 JSON 对象", "one JSON object a line"))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import", help=say("导入 JSON Lines（可 .gz；- 为标准输入）", "import JSON Lines (gz too; - = stdin)"))(
+        import_
+    )
+    app.command(help=say("按文字查找提及（繁简通用）", "find mentions (Simplified = Traditional)"))(search)
+    app.command(help=say("查看、重放或丢弃隔离的行", "see, replay or drop quarantined rows"))(quarantine)
+    app.command(help=say("各来源的状态", "the state of each source"))(sources)
+
+
+def import_(
+    context: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…")],
+    live: Annotated[
+        bool | None,
+        typer.Option(
+            "--live/--backfill",
+            help=say("一律可报警 / 一律只补录；默认按时间", "all may alarm / none may; by age if not given"),
+        ),
+    ] = None,
+    keep_all: Annotated[
+        bool,
+        typer.Option("--keep-all", help=say("未点名的也保存，归入主题 none", "keep what names nothing, as topic none")),
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help=say("从头读，不续传", "read from the start, not from where it stopped"))
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Import files and print received = stored + duplicate + unmatched + quarantined for each."""
+    from monitor.importing import import_file
+    from monitor.wiring import open_monitor
+
+    with open_monitor(context.obj) as monitor:
+        for name in files:
+            summary = import_file(monitor, name, live=live, keep_all=keep_all, restart=restart)
+            if json:
+                emit_json(summary.as_row())
+            else:
+                result(summary.told())
+        monitor.judge_alone("fenghuo import")
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help=say("查询式，可空", "mention query, may be empty"))] = "",
+    brand: Annotated[str, typer.Option(help=say("品牌", "brand"))] = "",
+    topic: Annotated[str, typer.Option(help=say("主题", "named topic"))] = "",
+    since: Annotated[datetime | None, typer.Option(help=say("起始时间（含）", "from this time on"))] = None,
+    until: Annotated[datetime | None, typer.Option(help=say("截止时间（不含）", "before this time"))] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help=say("最多条数", "at most so many"))] = 20,
+    json: AsJson = False,
+) -> None:
+    """Find mentions, newest arrival first; personal data is masked."""
+    from monitor.searching import find_mentions
+    from monitor.wiring import open_monitor
+
+    with open_monitor(context.obj) as monitor:
+        rows = find_mentions(monitor, query, brand, topic, since, until, limit)
+        columns = [
+            ("time", say("时间", "time")),
+            ("source", say("来源", "source")),
+            ("author", say("作者", "author")),
+            ("tone", say("倾向", "tone")),
+            ("risk", say("风险", "risk")),
+            ("text", say("内容", "text")),
+        ]
+        emit(rows, columns, as_json=json, empty=say("没有找到。", "Nothing was found."))
+
+
+def quarantine(
+    context: typer.Context,
+    replay: Annotated[
+        bool, typer.Option("--replay", help=say("再试一次，成功的移出", "try again and drop what is taken"))
+    ] = False,
+    drop: Annotated[list[int] | None, typer.Option("--drop", metavar="ID", help=say("丢弃", "give up"))] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help=say("最多行数", "at most so many"))] = 50,
+    json: AsJson = False,
+) -> None:
+    """List rows that could not be taken; replay them after a fix, or drop them by id."""
+    from monitor.importing import replay_quarantine
+    from monitor.searching import quarantined
+    from monitor.wiring import open_monitor
+
+    with open_monitor(context.obj) as monitor:
+        if drop:
+            with monitor.ledger.write() as tx:
+                gone = tx.quarantine.drop(drop)
+            note(say(f"已丢弃 {gone} 行。", f"Dropped {gone} row(s)."))
+        if replay:
+            taken, left = replay_quarantine(monitor)
+            note(say(f"重放成功 {taken} 行，仍隔离 {left} 行。", f"Replayed {taken} row(s), {left} still quarantined."))
+            monitor.judge_alone("fenghuo quarantine")
+        columns = [
+            ("id", "id"),
+            ("origin", say("出处", "origin")),
+            ("line", say("行", "line")),
+            ("field", say("字段", "field")),
+            ("reason", say("原因", "reason")),
+            ("raw", say("内容", "row")),
+        ]
+        emit(quarantined(monitor, limit), columns, as_json=json, empty=say("隔离区是空的。", "Nothing is quarantined."))
+
+
+def sources(context: typer.Context, json: AsJson = False) -> None:
+    """List the configured sources: when each last delivered, what fails, what we are blind on."""
+    from monitor.searching import source_rows
+    from monitor.wiring import open_monitor
+
+    with open_monitor(context.obj) as monitor:
+        columns = [
+            ("name", say("来源", "source")),
+            ("type", say("类型", "type")),
+            ("state", say("状态", "state")),
+            ("last_ok", say("最近成功", "last success")),
+            ("next_due", say("下次", "next")),
+            ("items", say("条目", "items")),
+            ("failures", say("连续失败", "failures in a row")),
+            ("last_error", say("最近错误", "last error")),
+        ]
+        rows = source_rows(monitor)
+        emit(rows, columns, as_json=json, empty=say("没有配置来源。", "No source is configured."))

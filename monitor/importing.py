@@ -1,0 +1,167 @@
+"""Import of files and replay of quarantined rows: resumable, counted, nothing lost."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from crawlers.clean import Origin, clean_line
+from crawlers.importing import Batch, Cursor, identity, read_file, read_stream, uncompressed
+from crawlers.lines import Line
+from domain.errors import UsageError
+from domain.mention import Appended, Mention, Rejected
+from index.ports import QuarantinedRow
+from monitor.appender import Arrival
+from monitor.intake import store
+from monitor.language import say
+from monitor.wiring import Monitor
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of a file: ``received`` = stored + duplicate + unmatched + quarantined."""
+
+    file: str
+    resumed_at: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    unmatched: int = 0
+    quarantined: int = 0
+    extra_keys: set[str] = field(default_factory=set)
+
+    @property
+    def received(self) -> int:
+        """Return how many rows were read."""
+        return self.stored + self.duplicate + self.unmatched + self.quarantined
+
+    def add(self, batch: Batch, appended: Appended) -> None:
+        """Count one batch."""
+        self.stored += appended.stored
+        self.duplicate += appended.duplicate
+        self.unmatched += appended.unmatched
+        self.quarantined += len(batch.rejected)
+        self.extra_keys |= batch.extra_keys
+
+    def as_row(self) -> dict[str, object]:
+        """Return the summary as one JSON object."""
+        return {
+            "file": self.file,
+            "received": self.received,
+            "stored": self.stored,
+            "duplicate": self.duplicate,
+            "unmatched": self.unmatched,
+            "quarantined": self.quarantined,
+            "resumed_at_line": self.resumed_at,
+            "extra_keys": sorted(self.extra_keys),
+        }
+
+    def told(self) -> str:
+        """Return the summary as sentences."""
+        counts = say(
+            f"{self.file}：收到 {self.received} = 入库 {self.stored} + 重复 {self.duplicate}"
+            f" + 未点名 {self.unmatched} + 隔离 {self.quarantined}",
+            f"{self.file}: received {self.received} = stored {self.stored} + duplicate {self.duplicate}"
+            f" + unmatched {self.unmatched} + quarantined {self.quarantined}",
+        )
+        lines = [counts]
+        if self.resumed_at:
+            lines.append(say(f"  从第 {self.resumed_at + 1} 行续传。", f"  Resumed at line {self.resumed_at + 1}."))
+        if self.quarantined:
+            lines.append(
+                say("  隔离的行见 fenghuo quarantine。", "  See the quarantined rows with fenghuo quarantine.")
+            )
+        if self.extra_keys:
+            keys = ", ".join(sorted(self.extra_keys))
+            lines.append(say(f"  另存于 extra 的键：{keys}", f"  Kept in extra: {keys}"))
+        return "\n".join(lines)
+
+
+def import_file(
+    monitor: Monitor, name: str, *, live: bool | None = None, keep_all: bool = False, restart: bool = False
+) -> Summary:
+    """Import one file ("-" is standard input) and return what became of its rows; a stopped import goes on."""
+    origin = replace(pushed_origin(monitor, name if name != "-" else "stdin"), live=live)
+    if name == "-":
+        stream = uncompressed(cast(io.BufferedReader, sys.stdin.buffer))
+        return _import(monitor, Summary("stdin"), read_stream(stream, origin, monitor.clock.now), "", keep_all)
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(say(f"没有文件 {name}。请检查路径。", f"There is no file {name}; check the path."))
+    key = identity(path)
+    with monitor.ledger.read() as view:
+        after = "" if restart else view.progress.get(key)
+    summary = Summary(name, resumed_at=Cursor.parse(after).line)
+    with _progress(path) as advance:
+        batches = advance(read_file(path, origin, monitor.clock.now, after))
+        _import(monitor, summary, batches, key, keep_all)
+    with monitor.ledger.write() as tx:
+        tx.progress.put(key, "")
+    return summary
+
+
+def _import(monitor: Monitor, summary: Summary, batches: Iterator[Batch], key: str, keep_all: bool) -> Summary:
+    for batch in batches:
+        now = monitor.clock.now()
+        entries = [monitor.reader.read(mention, keep=keep_all) for mention in batch.mentions]
+        with monitor.ledger.write() as tx:
+            appended = store(tx, entries, Arrival(batch.mentions, batch.rejected), now)
+            if key:
+                tx.progress.put(key, batch.cursor)
+        summary.add(batch, appended)
+    return summary
+
+
+def pushed_origin(monitor: Monitor, label: str) -> Origin:
+    """Return the origin of rows that other systems hand in: import, intake."""
+    settings = monitor.settings
+    return Origin(name=label, label=label, timezone=settings.timezone, stale_after=settings.stale_after)
+
+
+def replay_quarantine(monitor: Monitor) -> tuple[int, int]:
+    """Try every quarantined row again; return how many were taken and how many stay."""
+    taken, left, after = 0, 0, 0
+    while rows := _quarantined(monitor, after):
+        after = rows[-1].id
+        for row in rows:
+            done = _replayed(monitor, row.row, row.id)
+            taken, left = taken + done, left + (not done)
+    return taken, left
+
+
+def _quarantined(monitor: Monitor, after: int) -> Sequence[QuarantinedRow]:
+    with monitor.ledger.read() as view:
+        return view.quarantine.find(limit=500, after=after)
+
+
+def _replayed(monitor: Monitor, row: Rejected, number: int) -> bool:
+    now = monitor.clock.now()
+    line = Line(row.line, 0, row.raw.encode())
+    taken = clean_line(line, pushed_origin(monitor, row.origin), now)
+    if not isinstance(taken, Mention):
+        return False
+    with monitor.ledger.write() as tx:
+        store(tx, [monitor.reader.read(taken)], Arrival([taken]), now)
+        tx.quarantine.drop([number])
+    return True
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[Callable[[Iterator[Batch]], Iterator[Batch]]]:
+    """Show how far a file was read, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        packed = path.suffix == ".gz"
+        task = progress.add_task(path.name, total=None if packed else path.stat().st_size)
+
+        def advance(batches: Iterator[Batch]) -> Iterator[Batch]:
+            for batch in batches:
+                yield batch
+                progress.update(task, completed=Cursor.parse(batch.cursor).byte)
+
+        yield advance

@@ -1,0 +1,123 @@
+"""What the listing commands show: mentions, quarantined rows, sources. Personal data is masked here."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.errors import NotFoundError
+from domain.mention import StoredMention
+from domain.source import SourceState
+from domain.topic import brand_topic, named_topic
+from index.ports import QuarantinedRow
+from monitor.language import say
+from monitor.wiring import Monitor
+from text.excerpt import excerpt
+from text.mask import mask
+from text.query import parse
+
+SHOWN = 120
+Row = dict[str, object]
+
+
+def find_mentions(
+    monitor: Monitor,
+    query: str,
+    brand: str,
+    topic: str,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+) -> list[Row]:
+    """Return what matches, newest arrival first; times without a zone are in the configured one."""
+    topics = _topics(monitor, brand, topic)
+    zone = monitor.settings.timezone
+    with monitor.ledger.read() as view:
+        found = view.mentions.find(
+            parse(query) if query.strip() else None,
+            topics=topics,
+            since=since.replace(tzinfo=zone) if since and since.tzinfo is None else since,
+            until=until.replace(tzinfo=zone) if until and until.tzinfo is None else until,
+            limit=limit,
+        )
+    return [_mention_row(each, monitor) for each in found]
+
+
+def _topics(monitor: Monitor, brand: str, topic: str) -> list[str]:
+    known = {each.id for each in monitor.settings.topics}
+    wanted = [brand_topic(brand)] if brand else []
+    wanted += [named_topic(topic)] if topic else []
+    for each in wanted:
+        if each not in known:
+            there = ", ".join(sorted(id.partition(":")[2] for id in known if not id.startswith("rule:")))
+            raise NotFoundError(
+                say(
+                    f"没有“{each.partition(':')[2]}”；已配置的有：{there}。",
+                    f"Nothing called “{each.partition(':')[2]}” is configured; there are {there}.",
+                )
+            )
+    return wanted
+
+
+def _mention_row(stored: StoredMention, monitor: Monitor) -> Row:
+    mention, tone = stored.mention, stored.sentiment
+    return {
+        "id": mention.id,
+        "time": mention.event_time.astimezone(monitor.settings.timezone),
+        "arrived": mention.arrived_at.astimezone(monitor.settings.timezone),
+        "source": mention.source,
+        "kind": mention.kind,
+        "author": mask(mention.author),
+        "title": mask(mention.title),
+        "text": excerpt(mask(mention.full_text), SHOWN),
+        "url": mention.url,
+        "reach": mention.reach,
+        "tone": tone.tone if tone else None,
+        "score": tone.score if tone else None,
+        "risk": [risk.category for risk in stored.risks],
+        "topics": [hit.topic for hit in stored.hits],
+        "family": stored.family,
+        "live": mention.live,
+    }
+
+
+def quarantined(monitor: Monitor, limit: int) -> list[Row]:
+    """Return quarantined rows, oldest first."""
+    with monitor.ledger.read() as view:
+        return [_quarantine_row(row) for row in view.quarantine.find(limit=limit)]
+
+
+def _quarantine_row(row: QuarantinedRow) -> Row:
+    return {
+        "id": row.id,
+        "at": row.at,
+        "origin": row.row.origin,
+        "line": row.row.line,
+        "field": row.row.field,
+        "reason": row.row.reason,
+        "raw": excerpt(mask(row.row.raw), SHOWN),
+    }
+
+
+def source_rows(monitor: Monitor) -> Iterator[Row]:
+    """Yield the configured sources with what is known of each."""
+    with monitor.ledger.read() as view:
+        for source in monitor.settings.sources:
+            yield {"type": source.type, "kind": source.kind, **_state_row(view.sources.get(source.name), monitor)}
+
+
+def _state_row(state: SourceState, monitor: Monitor) -> Row:
+    zone = monitor.settings.timezone
+    times = {"last_ok": state.last_ok, "last_item": state.last_item, "next_due": state.next_due}
+    return {
+        "name": state.name,
+        "state": _health(state),
+        **{key: at.astimezone(zone) if at else None for key, at in times.items()},
+        "items": state.items,
+        "failures": state.failures,
+        "last_error": state.last_error,
+    }
+
+
+def _health(state: SourceState) -> str:
+    if state.failures:
+        return say("失败", "failing")
+    return say("正常", "ok") if state.last_ok else say("尚未取过", "not tried yet")
