@@ -9,7 +9,7 @@ from text.occurrences import Occurrence, occurrences
 from text.patterns import compile_pattern
 from text.tokens import phrase_words
 
-__all__ = ["Document", "Spans", "evaluate"]
+__all__ = ["Document", "Spans", "evaluate", "evaluate_in"]
 
 Spans = tuple[tuple[int, int], ...]
 """Spans (start, end) in ``Mention.full_text``, in order, each once."""
@@ -29,24 +29,24 @@ def evaluate(node: Node, document: Document) -> Spans | None:
     Phrases never cross the end of a sentence. A number that isn't known meets no condition. ``{brand}`` is also met by
     a brand that the collector gave, without spans; an unbound one never is.
     """
-    return _evaluate(node, document, document.full)
+    return evaluate_in(node, document, document.full)
 
 
-def _evaluate(node: Node, document: Document, scope: Scope) -> Spans | None:
-    """Evaluate inside one scope."""
+def evaluate_in(node: Node, document: Document, scope: Scope) -> Spans | None:
+    """Return what ``evaluate`` does, for a part of a query that is about one scope of the document."""
     match node:
         case And(parts):
             return _all_of(parts, document, scope)
         case Or(parts):
-            found = [spans for part in parts if (spans := _evaluate(part, document, scope)) is not None]
+            found = [spans for part in parts if (spans := evaluate_in(part, document, scope)) is not None]
             return _union(found) if found else None
         case Not(part):
-            return () if _evaluate(part, document, scope) is None else None
+            return () if evaluate_in(part, document, scope) is None else None
         case Field(name, inner):
-            spans = _evaluate(inner, document, document.field(name))
+            spans = evaluate_in(inner, document, document.field(name))
             return spans if spans is None or name == "title" else ()
         case Compare():
-            return () if compares(node, document) else None
+            return () if _compares(node, document) else None
         case Pattern(expression):
             return _pattern_spans(expression, scope)
         case _:
@@ -57,7 +57,7 @@ def _all_of(parts: tuple[Node, ...], document: Document, scope: Scope) -> Spans 
     """Return the spans of all parts, None as soon as one doesn't match."""
     found = []
     for part in parts:
-        spans = _evaluate(part, document, scope)
+        spans = evaluate_in(part, document, scope)
         if spans is None:
             return None
         found.append(spans)
@@ -69,7 +69,7 @@ def _union(found: list[Spans]) -> Spans:
     return found[0] if len(found) == 1 else tuple(sorted({span for spans in found for span in spans}))
 
 
-def compares(node: Compare, document: Document) -> bool:
+def _compares(node: Compare, document: Document) -> bool:
     """Say whether a numeric condition is met."""
     number: int | None = getattr(document.mention, node.field)
     return number is not None and OPERATORS[node.op](number, node.value)
@@ -86,18 +86,18 @@ def _places(node: Node, document: Document, scope: Scope) -> Spans | None:
     """Return where words stand, or that the collector said so."""
     found = occurrences(node, scope)
     if found:
-        return mark_spans(found, scope)
-    return () if isinstance(node, BrandWords) and scope is document.full and is_given(node, document) else None
+        return _spans(found, scope)
+    return () if isinstance(node, BrandWords) and scope is document.full and _is_given(node, document) else None
 
 
-def mark_spans(found: list[Occurrence], scope: Scope) -> Spans:
+def _spans(found: list[Occurrence], scope: Scope) -> Spans:
     """Return what was asked for in occurrences as spans of the scope's text."""
     spans = scope.tokens.spans
     marks = {mark for each in found for mark in each.marks}
     return tuple((spans[start][0], spans[end - 1][1]) for start, end in sorted(marks))
 
 
-def is_given(node: BrandWords, document: Document) -> bool:
+def _is_given(node: BrandWords, document: Document) -> bool:
     """Say whether the collector (or the caller) named the brand, by its name or an alias."""
     variants = document.full.variants
     return bool(document.brands) and any(phrase_words(word, variants) in document.brands for word in node.words)

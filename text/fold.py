@@ -18,6 +18,9 @@ _INVISIBLE_CLASS = (
 _INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HANGUL_VOWEL_OR_TAIL = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+_UNUSUAL = re.compile("[^\u4e00-\u9fff\0-@\\[-\x7f]+")
+"""Runs in which folding may change a character on its own; the rest of a Chinese text stays, which is quick to see."""
+
 _CONVERTER = opencc.OpenCC("t2s")
 
 
@@ -75,8 +78,13 @@ _PIECES = _Pieces()
 
 def _plain(text: str) -> str:
     """Return everything of folding but Simplified characters."""
-    plain = text.translate(_PIECES)
+    plain = _UNUSUAL.sub(_change, text)
     return plain if unicodedata.is_normalized("NFKC", plain) else unicodedata.normalize("NFKC", plain)
+
+
+def _change(unusual: re.Match[str]) -> str:
+    """Return what a run of characters becomes, each on its own."""
+    return unusual.group().translate(_PIECES)
 
 
 def _simplify(text: str) -> str:

@@ -16,6 +16,7 @@ from domain.topic import Brand
 from text.grammar import COMPARISON, FIELDS, NUMBERS, UNITS, parser, plain
 from text.hints import explain_mistake
 from text.patterns import compile_pattern
+from text.required import joined
 from text.tokens import phrase_words
 from text.unparse import unparse
 
@@ -79,8 +80,7 @@ def _brand_words(brand: Brand, others: Sequence[Brand]) -> BrandWords:
 
 def _is_inside(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
     """Say whether the outer words are more than the inner ones and contain them in a row."""
-    size = len(inner)
-    return 0 < size < len(outer) and any(outer[at : at + size] == inner for at in range(len(outer) - size + 1))
+    return 0 < len(inner) < len(outer) and joined(inner) in joined(outer)
 
 
 def _check_depth(seen: str) -> None:

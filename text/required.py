@@ -1,5 +1,7 @@
 """What a text must contain for a query to match it: the words by which thousands of queries are told apart at once."""
 
+from collections.abc import Sequence
+
 from domain.query import And, BrandWords, Field, Near, Node, Or, Phrase
 from text.tokens import phrase_words
 from text.variants import Variants
@@ -8,7 +10,7 @@ Literals = frozenset[str]
 """Words as they stand in a joined text: a space before, between and (but for a prefix) behind their tokens."""
 
 
-def joined(words: list[str]) -> str:
+def joined(words: Sequence[str]) -> str:
     """Return tokens in the form in which literals are found as substrings, whole tokens only."""
     return f" {' '.join(words)} "
 
@@ -20,12 +22,10 @@ def required(node: Node, variants: Variants | None = None) -> Literals | None:
     """
     match node:
         case Phrase(text, prefix):
-            literal = joined(list(phrase_words(text, variants)))
+            literal = joined(phrase_words(text, variants))
             return frozenset((literal[:-1] if prefix else literal,))
         case BrandWords(_, words):
-            return frozenset(
-                joined(list(phrase_words(word, variants))) for word in words if phrase_words(word, variants)
-            )
+            return frozenset(joined(phrase_words(word, variants)) for word in words if phrase_words(word, variants))
         case Field("title", inner):
             return required(inner, variants)
         case And(parts):
