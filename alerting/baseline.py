@@ -1,0 +1,152 @@
+"""The usual number of mentions: a brand's own, for that hour and weekday, from its last four weeks.
+
+The hour is compared with the same hour and its two neighbours on the same class of days (working week or week-end).
+Hours in which all intake was silent, or in which the rule was raised, are left out. A brand that is new starts from a
+prior that fades as hours become known: first towards its level over all hours, then towards this hour's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from math import ceil, log, sqrt
+from statistics import fmean, variance
+
+from alerting.chance import least_count_beyond, log_tail
+
+DAYS = 28
+REACH_BACK = DAYS * 24
+"""Hours of history that a usual number is made of."""
+
+PRIOR_MEAN = 5.0
+"""Mentions an hour assumed of a brand of which nothing is known: an alarm then takes about 60 in an hour."""
+
+PRIOR_HOURS = 2.0
+"""Known hours (of any hour of the day) that weigh as much as the prior mean."""
+
+LEVEL_HOURS = 2.0
+"""Known hours of this hour and class of days that weigh as much as the brand's level over all hours."""
+
+PRIOR_DISPERSION = 0.7
+DISPERSION_HOURS = 12.0
+"""The dispersion assumed, and the hours that weigh as much as this assumption."""
+
+LEAST_DISPERSION = 0.05
+KEPT_SHARE = 0.95
+"""Counts far above this quantile are cut down before mean and dispersion are taken: one outlier moves neither."""
+
+LONGEST_LEFT_OUT = 48 * 60
+"""Minutes of one episode that no baseline counts; what lasts longer is the new usual."""
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual for a window: mean, dispersion (variance = mean + dispersion·mean²), and the hours it is from.
+
+    ``hours_used`` are hours of this hour and class of days; 0 says that it is a prior or the brand's overall level.
+    """
+
+    mean: float
+    dispersion: float
+    hours_used: int
+
+    def log_tail(self, count: int) -> float:
+        """Return ln of the probability of so many mentions or more in a usual window."""
+        return log_tail(count, self.mean, self.dispersion)
+
+    def is_beyond(self, count: int, rarity: float) -> bool:
+        """Say whether so many mentions come less than once in ``rarity`` usual windows."""
+        return self.log_tail(count) <= -log(rarity)
+
+    def alarm_line(self, floor: int, rarity: float) -> int:
+        """Return the dynamic threshold (动态预警线): the least count beyond the usual, never below the floor."""
+        return max(floor, least_count_beyond(-log(rarity), self.mean, self.dispersion))
+
+
+@dataclass(slots=True)
+class Baseline:
+    """The hours known of one topic, and what is usual by them. Hours are since the epoch.
+
+    ``since`` is the first hour with a mention (None = never seen); hours absent from ``hours`` after it had none.
+    ``left_out`` are hours that no baseline counts.
+    """
+
+    hours: Mapping[int, int]
+    since: int | None
+    left_out: frozenset[int]
+    zone: tzinfo
+    _known: dict[tuple[int, int], Usual] = field(default_factory=dict)
+    _levels: dict[int, float] = field(default_factory=dict)
+
+    def of_window(self, first: int, last: int) -> Usual:
+        """Return what is usual for minutes ``first``..``last`` (inclusive), by the hours before them."""
+        before = first // 60
+        parts: list[tuple[Usual, float]] = []
+        for hour in range(before, last // 60 + 1):
+            overlap = min(last, hour * 60 + 59) - max(first, hour * 60) + 1
+            parts.append((self.of_hour(hour, before), overlap / 60))
+        mean = sum(usual.mean * share for usual, share in parts)
+        dispersion = sum(usual.dispersion * usual.mean * share for usual, share in parts) / mean
+        return Usual(mean, dispersion, min(usual.hours_used for usual, _ in parts))
+
+    def of_hour(self, hour: int, before: int) -> Usual:
+        """Return what is usual for an hour, by the hours earlier than ``before``."""
+        if (hour, before) not in self._known:
+            level = self._level(before)
+            samples = [self.hours.get(like, 0) for like in self._hours_like(hour, before)]
+            self._known[hour, before] = _usual(samples, level)
+        return self._known[hour, before]
+
+    def _level(self, before: int) -> float:
+        """Return the mean over all known hours, whatever hour of the day, with the prior mixed in."""
+        if before not in self._levels:
+            known = [self.hours.get(hour, 0) for hour in range(before - REACH_BACK, before) if self._counts(hour)]
+            self._levels[before] = (PRIOR_MEAN * PRIOR_HOURS + sum(known)) / (PRIOR_HOURS + len(known))
+        return self._levels[before]
+
+    def _hours_like(self, hour: int, before: int) -> list[int]:
+        at_weekend = self._is_weekend(hour)
+        near = (hour - 24 * day + shift for day in range(1, DAYS + 1) for shift in (-1, 0, 1))
+        return [like for like in near if like < before and self._counts(like) and self._is_weekend(like) == at_weekend]
+
+    def _counts(self, hour: int) -> bool:
+        return self.since is not None and hour >= self.since and hour not in self.left_out
+
+    def _is_weekend(self, hour: int) -> bool:
+        return datetime.fromtimestamp(hour * 3600, self.zone).weekday() >= SATURDAY
+
+
+def hours_of(episodes: Sequence[tuple[int, int]], window: int) -> frozenset[int]:
+    """Return the hours that episodes of a rule (first and last minute) spoil: from the start of their first window."""
+    spoilt: set[int] = set()
+    for first, last in episodes:
+        end = min(last, first + LONGEST_LEFT_OUT)
+        spoilt.update(range((first - window) // 60, end // 60 + 1))
+    return frozenset(spoilt)
+
+
+def _usual(samples: Sequence[int], level: float) -> Usual:
+    """Return mean and dispersion of comparable hours, leaning on the level and the prior while they are few."""
+    number = len(samples)
+    kept = _cut_down(samples)
+    mean = (level * LEVEL_HOURS + sum(kept)) / (LEVEL_HOURS + number)
+    dispersion = (PRIOR_DISPERSION * DISPERSION_HOURS + _dispersion(kept) * number) / (DISPERSION_HOURS + number)
+    return Usual(mean, max(LEAST_DISPERSION, dispersion), number)
+
+
+def _cut_down(samples: Sequence[int]) -> list[float]:
+    """Return the counts with the highest cut down to a quantile and what chance alone may add to it."""
+    if not samples:
+        return []
+    quantile = sorted(samples)[ceil(KEPT_SHARE * len(samples)) - 1]
+    most = quantile + 3 * sqrt(quantile + 1)
+    return [min(sample, most) for sample in samples]
+
+
+def _dispersion(samples: Sequence[float]) -> float:
+    """Return the moment estimate of the dispersion; the prior's where the samples say nothing about it."""
+    mean = fmean(samples) if samples else 0.0
+    if len(samples) < 2 or mean == 0:
+        return PRIOR_DISPERSION
+    return max(0.0, (variance(samples) - mean) / mean**2)

@@ -1,0 +1,70 @@
+"""How improbable a count is: the upper tail of the negative binomial, exact and in log space.
+
+Mentions are over-dispersed (their variance grows with the square of their mean), which Poisson's law knows nothing of:
+under it every busy evening would be an alarm.
+"""
+
+from math import exp, inf, lgamma, log, log1p
+
+PRECISION = 1e-14
+MOST_TERMS = 100_000
+TINY = 1e-300
+
+
+def log_tail(count: int, mean: float, dispersion: float) -> float:
+    """Return ln P(X >= count) for a negative binomial X with this mean and variance mean + dispersion·mean².
+
+    It is the regularised incomplete beta function I_q(count, 1/dispersion), q = dispersion·mean / (1 + dispersion·mean)
+    (Abramowitz and Stegun 26.5.24), right even where the tail is far below the smallest double. ``dispersion`` > 0.
+    """
+    if count <= 0:
+        return 0.0
+    if mean <= 0:
+        return -inf
+    size = 1 / dispersion
+    return _log_beta_share(float(count), size, dispersion * mean)
+
+
+def least_count_beyond(log_limit: float, mean: float, dispersion: float) -> int:
+    """Return the smallest count whose upper tail is at most ``log_limit`` (a natural logarithm, below 0)."""
+    high = 1
+    while log_tail(high, mean, dispersion) > log_limit:
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if log_tail(middle, mean, dispersion) > log_limit:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _log_beta_share(a: float, b: float, odds: float) -> float:
+    """Return ln I_x(a, b) for x = odds / (1 + odds), taking whichever side of the function converges fast."""
+    x, rest = odds / (1 + odds), 1 / (1 + odds)
+    front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest)
+    if x < (a + 1) / (a + b + 2):
+        return front + log(_fraction(x, a, b) / a)
+    return log1p(-min(1.0, exp(front) * _fraction(rest, b, a) / b))
+
+
+def _fraction(x: float, a: float, b: float) -> float:
+    """Return the continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method."""
+    c, d = 1.0, 1 / _apart(1 - (a + b) * x / (a + 1))
+    value = d
+    for m in range(1, MOST_TERMS):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            d = 1 / _apart(1 + term * d)
+            c = _apart(1 + term / c)
+            value *= c * d
+        if abs(c * d - 1) < PRECISION:
+            break
+    return value
+
+
+def _apart(number: float) -> float:
+    """Return the number, kept away from zero so that it can be divided by."""
+    return number if abs(number) > TINY else TINY

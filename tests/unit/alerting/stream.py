@@ -1,0 +1,87 @@
+"""A stream of mentions judged in batches, as the tests of rules see it: event minutes in, firings out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from alerting.baseline import Baseline, hours_of
+from alerting.episodes import episodes
+from alerting.rules import Firing, RuleData, Verdict, Witness, doubtful, judge_rule
+from domain.clock import minute_of, start_of_minute
+from domain.measure import Mark
+from domain.rule import Rule, RuleState, RuleType
+
+START = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
+ZERO = minute_of(START)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+KEYWORD = Rule("food", RuleType.KEYWORD, "food_safety", timedelta(hours=1), "important", count=3, authors=2)
+VOLUME = Rule("volume", RuleType.VOLUME, "other", timedelta(hours=1), "general")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One mention: ``at`` minutes after START, by an author on a source; ``arrives`` None means at once."""
+
+    at: int
+    author: str = ""
+    source: str = "微博"
+    arrives: int | None = None
+
+
+def said(minutes: Iterable[int]) -> list[Said]:
+    """Return mentions at these minutes, each by somebody else."""
+    return [Said(at, f"作者{number}") for number, at in enumerate(minutes)]
+
+
+class Watcher:
+    """Keeps what a ledger would keep between two judgements of one rule on one brand."""
+
+    def __init__(self, rule: Rule, history: dict[int, int] | None = None) -> None:
+        self.rule, self.history = rule, history or {}
+        self.state = RuleState(rule.id, "山茶茶饮")
+        self.seen: list[Said] = []
+        self.fired: list[Firing] = []
+
+    def judge(self, batch: Sequence[Said], now: int | None = None) -> Verdict:
+        """Take a batch in and judge at ``now`` (default: when its last mention arrives)."""
+        self.seen += batch
+        arrived = [each.at if each.arrives is None else each.arrives for each in batch]
+        minute = ZERO + (now if now is not None else max(arrived))
+        mark = Mark("t", ZERO + min(e.at for e in batch), ZERO + max(e.at for e in batch), 1) if batch else None
+        verdict = judge_rule(self.rule, self._data(mark, start_of_minute(minute)), self.state, mark, at(minute))
+        self.state = verdict.state
+        self.fired += verdict.fired
+        return verdict
+
+    def _data(self, mark: Mark | None, now: datetime) -> RuleData:
+        counts = Counter(ZERO + each.at for each in self.seen)
+        span = doubtful(self.rule, counts, self.state, mark, now)
+        if span is None:
+            return RuleData(counts)
+        heard = [
+            Witness(str(number), ZERO + each.at, each.author, each.source, number)
+            for number, each in enumerate(self.seen)
+            if span[0] <= ZERO + each.at <= span[1]
+        ]
+        hours = Counter((ZERO + each.at) // 60 for each in self.seen) + Counter(self.history)
+        left_out = hours_of(episodes(self.state), 60)
+        baseline = Baseline(hours, min(hours), left_out, SHANGHAI)
+        return RuleData(counts, sorted(heard, key=lambda each: -each.minute), baseline)
+
+
+def at(minute: int) -> datetime:
+    """Return the instant a minute since the epoch begins."""
+    return start_of_minute(minute)
+
+
+def run(
+    rule: Rule, stream: Sequence[Said], size: int, make: Callable[[Rule], Watcher] = Watcher
+) -> list[tuple[int, bool]]:
+    """Judge a stream in batches of a size and return (minute after START, again) of every firing."""
+    watcher = make(rule)
+    for start in range(0, len(stream), size):
+        watcher.judge(stream[start : start + size])
+    return [(firing.window.last - ZERO, firing.again) for firing in watcher.fired]
