@@ -99,7 +99,7 @@ def queries(tree: Tree) -> Iterator[Finding]:
         try:
             node = parse(query)
         except QueryError as error:
-            why = str(error).partition(": ")[2]
+            why = str(error).partition(": ")[2].removesuffix(f" ({error.hint})")
             yield tree.finding(loc, "query", column=error.column, why=why, hint=error.hint)
             continue
         if not named and bind(node, Brand("?")) != node:

@@ -1,8 +1,6 @@
 """A whole configuration as it is written, before presets and what depends on other sections."""
 
-from datetime import timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import Discriminator, Tag, model_validator
 
@@ -40,7 +38,7 @@ Levels = Annotated[
 class StaleAfterSpec(Section):
     """How old a mention may be and still alarm."""
 
-    default: Duration = said("超过此龄只入库、不报警", "older ones are stored and never alarm", timedelta(hours=48))
+    default: Duration = said("超过此龄只入库、不报警", "older ones are stored and never alarm", "48h")
     kinds: dict[Kind, Duration] = said("按来源类型另定", "by kind of source", {})
 
     @model_validator(mode="before")
@@ -53,7 +51,7 @@ class Document(Section):
     """Everything that ``fenghuo.yaml`` and the files it includes may hold."""
 
     include: tuple[Name, ...] = said("其他 YAML 文件，可用通配符", "other YAML files, wildcards allowed", ())
-    timezone: Zone = said("时区", "time zone", ZoneInfo("Asia/Shanghai"))
+    timezone: Zone = said("时区", "time zone", "Asia/Shanghai")
     language: Language = said("产品文字的语言", "language of what the product says", "zh")
     industry: Industry = said("行业预设", "preset of an industry", "general")
     node: str = said("本节点名称", "name of this node", "")
@@ -62,27 +60,25 @@ class Document(Section):
         "自定等级标准（列表或文件），代替预设", "own criteria (list or file) instead of the preset's", None
     )
     store: StoreSpec | None = said("数据存放处", "where the data is kept", None)
-    network: NetworkSpec = said("网络限制", "limits of the network", NetworkSpec())
+    network: NetworkSpec = said("网络限制", "limits of the network", {})
     user_agent: str = said("抓取时的自称", "how the crawler names itself", "")
     contact: str = said("站点管理员可联系到的网址或邮箱", "how a site's owner reaches you", "")
     brands: tuple[BrandSpec, ...] = said("品牌", "brands", min_length=1)
     categories: tuple[CategorySpec, ...] = said("自有风险类别", "own risk categories", ())
     topics: tuple[TopicSpec, ...] = said("主题", "topics", ())
-    lexicons: dict[str, tuple[RiskWordSpec, ...]] = said("自有风险词（按类别）", "own risk words by category", {})
+    lexicons: dict[Name, tuple[RiskWordSpec, ...]] = said("自有风险词（按类别）", "own risk words by category", {})
     sources: tuple[SourceSpec, ...] = said("来源", "sources", ())
     people: tuple[PersonSpec, ...] = said("人员", "people", ())
     escalation: tuple[Role, ...] = said(
-        "逐级上报的角色", "roles of the escalation chain", (Role.PR, Role.COMMANDER, Role.MANAGEMENT)
+        "逐级上报的角色", "roles of the escalation chain", ("pr", "commander", "management")
     )
     channels: tuple[ChannelSpec, ...] = said("渠道", "channels", ())
-    routes: RoutesSpec = said("谁收到什么", "who hears what", RoutesSpec())
-    intake: IntakeSpec = said(
-        "推送入口；没有令牌即关闭", "door for pushed mentions; closed without token", IntakeSpec()
-    )
-    web: WebSpec = said("网页", "web pages", WebSpec())
-    rules: RulesSpec = said("规则", "rules", RulesSpec())
+    routes: RoutesSpec = said("谁收到什么", "who hears what", {})
+    intake: IntakeSpec = said("推送入口；没有令牌即关闭", "door for pushed mentions; closed without token", {})
+    web: WebSpec = said("网页", "web pages", {})
+    rules: RulesSpec = said("规则", "rules", {})
     playbooks: tuple[FilePath, ...] = said("自有预案文件夹", "folders of own playbooks", ())
     statements: tuple[FilePath, ...] = said("自有声明文件夹", "folders of own statements", ())
-    stale_after: StaleAfterSpec = said("多旧仍报警", "how old may alarm", StaleAfterSpec())
-    retention: RetentionSpec = said("保留多久", "how long things are kept", RetentionSpec())
+    stale_after: StaleAfterSpec = said("多旧仍报警", "how old may alarm", "48h")
+    retention: RetentionSpec = said("保留多久", "how long things are kept", {})
     holidays: tuple[Day, ...] = said("另计的放假日期", "further days off", ())

@@ -1,6 +1,7 @@
 """The kinds of value a configuration is made of, each with its own error and its own line in the JSON Schema."""
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -38,9 +39,14 @@ class Written(str):
 
 
 class Section(BaseModel):
-    """A mapping of the configuration: unknown keys are refused, a key with nothing behind it counts as not written."""
+    """A mapping of the configuration: unknown keys are refused, a key with nothing behind it counts as not written.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+    Defaults are given the way people write them, so the JSON Schema shows them so too.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, validate_default=True
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -154,10 +160,15 @@ def _day(value: object) -> date:
         raise PydanticCustomError("day", "not a date") from None
 
 
-def _one_line(value: str) -> str:
+def _filled(value: str) -> str:
     if not value:
         raise PydanticCustomError("empty_text", "empty")
-    if not value.isprintable():
+    return value
+
+
+def _one_line(value: str) -> str:
+    _filled(value)
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
         raise PydanticCustomError("control_characters", "not one line of text")
     return value
 
@@ -190,3 +201,5 @@ Day = Annotated[date, BeforeValidator(_day), _schema("string", r"\d{4}-\d\d-\d\d
 """A date, ``2026-10-01``."""
 Name = Annotated[str, AfterValidator(_one_line), _schema(["string", "integer"], minLength=1)]
 """One line of text; a name of digits needs no quotes."""
+Query = Annotated[str, AfterValidator(_filled), _schema("string", minLength=1)]
+"""A mention query; it may go over several lines."""

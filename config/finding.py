@@ -32,3 +32,8 @@ def field_name(loc: Loc) -> str:
     for step in loc:
         name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else str(step)
     return name
+
+
+def relative(file: Path, folder: Path) -> str:
+    """Return a file's path as it is written in a file of ``folder``."""
+    return str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)

@@ -1,7 +1,9 @@
 """Loading: a folder in, settings out, or every mistake at once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,9 +16,10 @@ from config.refusal import refusals
 from config.resolve import resolve
 from config.settings import Settings
 from config.tree import Tree
-from config.warn import doubts
+from config.warn import doubts, unfilled
 from config.wording import tell
 from domain.errors import ConfigError, Mistake
+from domain.person import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +29,51 @@ class Loaded:
     settings: Settings
     warnings: tuple[Mistake, ...]
     files: tuple[Path, ...]
+    tree: Tree = field(repr=False)
+
+    def unfilled(self, needed: Mapping[Role, Sequence[str]]) -> tuple[Mistake, ...]:
+        """Return a warning for each role that is needed (role → ids of the playbooks that do) and nobody fills."""
+        found = unfilled(self.settings, self.tree, needed)
+        return told(found, self.settings.folder, self.settings.language)
 
 
 def load(folder: Path) -> Loaded:
     """Read ``fenghuo.yaml`` of a folder (or a main file by its path); ConfigError carries every mistake in it."""
-    main = folder / MAIN if folder.is_dir() or folder.suffix not in (".yaml", ".yml") else folder
+    main = folder if folder.suffix in (".yaml", ".yml") and not folder.is_dir() else folder / MAIN
     reader = Reader(main)
     return _loaded(reader, reader.read())
 
 
-def loads(text: str, folder: Path) -> Loaded:
+def loads(written: str, folder: Path) -> Loaded:
     """Read a text as if it were the ``fenghuo.yaml`` of a folder."""
     reader = Reader(folder / MAIN)
-    return _loaded(reader, reader.read_text(text))
+    return _loaded(reader, reader.read_text(written))
 
 
 def _loaded(reader: Reader, tree: Tree) -> Loaded:
+    folder, language = reader.main.parent, "en" if reader.english else "zh"
+    document, found = _checked(reader, tree)
+    if document is None or found:
+        raise ConfigError(list(told(found, folder, language)))
+    settings = resolve(document, folder)
+    doubtful = doubts(settings, tree, os.environ, datetime.now(settings.timezone).date())
+    return Loaded(settings, told(doubtful, folder, language), tuple(reader.files), tree)
+
+
+def _checked(reader: Reader, tree: Tree) -> tuple[Document | None, list[Finding]]:
+    """Return the document if it is one, and all that is wrong.
+
+    Where a file could not be read, nothing is said of what is missing: it may stand there.
+    """
     document, found = None, list(reader.findings)
     try:
         document = Document.model_validate(tree.plain())
     except ValidationError as error:
-        found += [] if reader.broken else refusals(error, tree)
-    if not reader.broken:
-        found += mistakes_across(tree)
-    language = language_of(tree)
-    if found or document is None:
-        raise ConfigError(_told(found, reader.main.parent, language))
-    settings = resolve(document, reader.main.parent)
-    warnings = _told(doubts(settings, tree), reader.main.parent, language)
-    return Loaded(settings, tuple(warnings), tuple(reader.files))
+        found += (each for each in refusals(error, tree) if not reader.broken or each.code != "missing")
+    return document, found if reader.broken else [*found, *mistakes_across(tree)]
 
 
-def _told(findings: Iterable[Finding], folder: Path, language: str) -> list[Mistake]:
+def told(findings: Iterable[Finding], folder: Path, language: str) -> tuple[Mistake, ...]:
     """Put findings into words, in the order of files and lines, each once."""
-    told = {str(mistake): mistake for mistake in (tell(each, folder, language) for each in findings)}
-    return sorted(told.values(), key=lambda mistake: (mistake.file, mistake.line))
-
-
-def language_of(tree: Tree) -> str:
-    """Return the language that mistakes are told in: the configured one, Chinese by default."""
-    node = tree.at("language")
-    return "en" if node and node.value == "en" else "zh"
+    mistakes = dict.fromkeys(tell(each, folder, language) for each in findings)
+    return tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))

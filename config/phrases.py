@@ -37,8 +37,8 @@ FILES: dict[str, Row] = {
         ("the file must be made of “key: value”", "such as brands: [{{name: Example}}]"),
     ),
     "syntax": (
-        ("YAML 语法错误：第 {column} 列 {problem}", "请检查缩进、引号与括号"),
-        ("YAML syntax, column {column}: {problem}", "check indentation, quotes and brackets"),
+        ("YAML 语法错误：第 {column} 列 {problem}", "请检查第 {begun} 行起的缩进、引号与括号"),
+        ("YAML syntax, column {column}: {problem}", "check indentation, quotes and brackets from line {begun} on"),
     ),
     "tab": (
         ("用制表符缩进", "YAML 只能用空格缩进"),
@@ -202,11 +202,11 @@ DOUBTS: dict[str, Row] = {
     ),
     "empty_route": (("此路由没有渠道", "不会通知任何人"), ("this route has no channel", "nobody is told")),
     "nobody": (
-        ("没有人担任{role}", "需要此角色的是：{needs}"),
+        ("没有人担任 {role}", "需要此角色的是：{needs}"),
         ("nobody fills the role {role}", "it is needed by {needs}"),
     ),
     "nobody_escalates": (
-        ("没有人担任{role}", "上报链到此会跳过"),
+        ("没有人担任 {role}", "上报链到此会跳过"),
         ("nobody fills the role {role}", "the escalation chain passes over it"),
     ),
     "no_chat_id": (
@@ -221,17 +221,15 @@ DOUBTS: dict[str, Row] = {
         ("{given} 也是品牌 {brand} 的名称", "两个品牌都会计入"),
         ("{given} is also a name of {brand}", "mentions count for both"),
     ),
-    "short_alias": (
-        ("别名 {given} 太短，容易误中", "可加 exclude 列出含有它的常用词"),
-        ("the alias {given} is short and may hit other words", "list longer words that contain it under exclude"),
-    ),
+    "lint": (("{says}", ""), ("{says}", "")),
     "same_address": (
         ("与来源 {given} 地址相同", "同一内容会取两次"),
         ("has the address of {given}", "the same is fetched twice"),
     ),
+    "no_who": (("等级 {given} 没有写由谁处理", "请写 who"), ("nobody is named for the level {given}", "write who")),
     "calendar_ends": (
-        ("内置工作日历只到 {year} 年", "之后按周末与 holidays 计"),
-        ("the calendar of working days ends with {year}", "later years use week-ends and holidays"),
+        ("内置工作日历不含 {year} 年", "届时只按周末与 holidays 计，请在此补上放假日期"),
+        ("the calendar of working days does not know {year}", "week-ends and holidays count then; list days off here"),
     ),
 }
 

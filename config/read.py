@@ -1,9 +1,10 @@
 """From files to one tree: decoding, includes, and the merging of what several files say."""
 
+import re
 from glob import glob, has_magic
 from pathlib import Path
 
-from config.finding import Finding, Place, field_name
+from config.finding import Finding, Place, field_name, relative
 from config.tree import Grower, Tree, UnreadableError
 
 MAIN = "fenghuo.yaml"
@@ -12,11 +13,15 @@ LARGEST = 5_000_000
 
 
 class Reader:
-    """Reads one configuration. ``broken`` says that a file is missing from the tree, so absent names prove nothing."""
+    """Reads one configuration. ``broken`` says that a file is missing from the tree, so absent names prove nothing.
+
+    ``english`` is known even where the main file can't be read as YAML: mistakes are told in its language.
+    """
 
     def __init__(self, main: Path) -> None:
         self.main = main
         self.files: list[Path] = []
+        self.english = False
         self.findings: list[Finding] = []
         self.broken = False
 
@@ -40,11 +45,12 @@ class Reader:
         self.findings.append(finding)
 
     def _attempt(self, file: Path, asked: Place, field: str, inside: tuple[Path, ...]) -> Tree | None:
+        given = {"given": relative(file, asked.file.parent)}
         try:
             if file.resolve() in inside:
-                raise UnreadableError(Finding(asked, field, "include_cycle", {"given": file.name}))
+                raise UnreadableError(Finding(asked, field, "include_cycle", given))
             if file.resolve() in {each.resolve() for each in self.files}:
-                raise UnreadableError(Finding(asked, field, "include_twice", {"given": file.name}))
+                raise UnreadableError(Finding(asked, field, "include_twice", given))
             return self._with_includes(file, text_of(file, asked, field), inside)
         except UnreadableError as error:
             self._lose(error.finding)
@@ -52,6 +58,7 @@ class Reader:
 
     def _grow(self, file: Path, text: str) -> Tree:
         self.files.append(file)
+        self.english |= file == self.main and bool(re.search(r"^language:\s*en\b", text, re.MULTILINE))
         grower = Grower(file, text)
         try:
             return grower.grow()
@@ -112,7 +119,7 @@ def text_of(file: Path, asked: Place, field: str) -> str:
         raw = file.read_bytes()
     except OSError as error:
         code = "no_file" if isinstance(error, FileNotFoundError) else "unreadable_file"
-        values = {"given": file.name, "why": error.strerror or type(error).__name__}
+        values = {"given": relative(file, asked.file.parent), "why": error.strerror or type(error).__name__}
         raise UnreadableError(Finding(asked, field, code, values)) from None
     except ValueError:
         raise UnreadableError(Finding(asked, field, "file_path")) from None
@@ -122,7 +129,7 @@ def text_of(file: Path, asked: Place, field: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(Finding(Place(file, line), "file", "encoding", {"guess": guess(raw)})) from None
+        raise UnreadableError(Finding(Place(file, line), "file", "encoding", {"guess": guess(raw, line)})) from None
 
 
 def matching(pattern: str, folder: Path) -> list[Path]:
@@ -133,12 +140,12 @@ def matching(pattern: str, folder: Path) -> list[Path]:
     return [Path(each) for each in found if Path(each).is_file()]
 
 
-def guess(raw: bytes) -> str:
-    """Return the encoding that bytes which are no UTF-8 are probably in."""
+def guess(raw: bytes, line: int) -> str:
+    """Return the encoding that bytes are probably in, a line of which (from 1) is no UTF-8."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
     try:
-        raw.decode("gb18030")
+        raw.split(b"\n")[line - 1].decode("gb18030")
     except UnicodeDecodeError:
         return "?"
     return "GB18030"

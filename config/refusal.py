@@ -21,8 +21,8 @@ SECRET = re.compile(r"xox[a-z]-|@|token|secret|passw|bearer", re.IGNORECASE)
 """What is never repeated in a message."""
 
 
-def refusals(error: ValidationError, tree: Tree) -> Iterator[Finding]:
-    """Yield a finding for each error of a validation of the document that ``tree`` is."""
+def refusals(error: ValidationError, tree: Tree, root: type[BaseModel] = Document) -> Iterator[Finding]:
+    """Yield a finding for each error of a validation of ``tree`` as a ``root``."""
     errors = error.errors(include_url=False)
     for each in errors:
         code, loc = each["type"], tree.reach(each["loc"])
@@ -37,7 +37,7 @@ def refusals(error: ValidationError, tree: Tree) -> Iterator[Finding]:
         elif code in ("enum", "literal_error"):
             values |= choice(str(each["input"]), quoted(values["expected"]))
         elif code == "extra_forbidden":
-            values |= choice(str(loc[-1]), sorted(keys_at(each["loc"][:-1])))
+            values |= choice(str(loc[-1]), sorted(keys_at(each["loc"][:-1], root)))
         yield tree.finding(loc, CALLED.get(code, code), **values)
 
 
@@ -65,9 +65,9 @@ def quoted(expected: object) -> list[str]:
     return re.findall(r"'([^']*)'", str(expected))
 
 
-def keys_at(loc: Loc) -> set[str]:
-    """Return the keys that the section at a way may have."""
-    sections: list[type[BaseModel]] = [Document]
+def keys_at(loc: Loc, root: type[BaseModel] = Document) -> set[str]:
+    """Return the keys that the section at a way from ``root`` may have."""
+    sections = [root]
     for step in loc:
         if isinstance(step, int):
             continue

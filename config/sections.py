@@ -1,12 +1,11 @@
 """The sections of a configuration other than sources and channels, as they are written."""
 
-from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import model_validator
 
 from config.channels import Credential
-from config.fields import Cidr, Duration, FilePath, Hours, Identifier, Listen, Name, Section, WorkingDays, said
+from config.fields import Cidr, Duration, FilePath, Hours, Identifier, Listen, Name, Query, Section, WorkingDays, said
 from domain.facts import Fact
 from domain.mention import Kind
 from domain.person import Role
@@ -34,8 +33,8 @@ class TopicSpec(Section):
     """A named topic: something besides the brands that is counted."""
 
     name: Name = said("主题名称", "name of the topic")
-    query: Name = said("查询式", "mention query")
-    kind: TopicKind = said("own 可开启事件，其余进摘要", "only own opens incidents, the rest is digest", TopicKind.OWN)
+    query: Query = said("查询式", "mention query")
+    kind: TopicKind = said("own 可开启事件，其余进摘要", "only own opens incidents, the rest is digest", "own")
     brand: str = said("查询式里 {brand} 所指的品牌", "the brand that {brand} means in the query", "")
 
 
@@ -70,7 +69,7 @@ class CriterionSpec(Section):
     id: Identifier = said("标准 ID", "id of the criterion")
     level: Identifier = said("达到的等级", "the level it means")
     at_least: dict[Fact, float] = said("各项事实至少达到的数值", "the least number of each fact", min_length=1)
-    categories: tuple[str, ...] = said("适用类别，空为全部", "categories it is for, all if empty", ())
+    categories: tuple[Name, ...] = said("适用类别，空为全部", "categories it is for, all if empty", ())
     kinds: tuple[Kind, ...] = said("适用来源类型，空为全部", "kinds it is for, all if empty", ())
     source: str = said("数值的依据", "where the number is from", "own")
 
@@ -82,11 +81,11 @@ class RuleSpec(Section):
     type: RuleType | None = said("规则类型", "type of rule", None)
     name: str | None = said("名称", "name", None)
     name_en: str | None = said("英文名称", "English name", None)
-    category: str | None = said("事件类别", "category of incident it means", None)
+    category: Name | None = said("事件类别", "category of incident it means", None)
     level: Identifier | None = said("起始等级", "level an incident starts at", None)
     window: Duration | None = said("时间窗", "window", None)
-    brands: tuple[str, ...] | None = said("适用品牌，空为全部", "brands it is for, all if empty", None)
-    where: str | None = said("查询式，代替风险词", "mention query, instead of risk words", None)
+    brands: tuple[Name, ...] | None = said("适用品牌，空为全部", "brands it is for, all if empty", None)
+    where: Query | None = said("查询式，代替风险词", "mention query, instead of risk words", None)
     kinds: tuple[Kind, ...] | None = said("适用来源类型，空为全部", "kinds it is for, all if empty", None)
     count: int | None = said("至少多少条", "at least so many mentions", None, ge=1)
     authors: int | None = said("至少多少位作者", "by at least so many authors", None, ge=1)
@@ -101,7 +100,7 @@ class RulesSpec(Section):
     """Rules beside, or instead of, the industry's."""
 
     own: tuple[RuleSpec, ...] = said("自有或改写的规则", "rules added or changed", ())
-    disable: tuple[str, ...] = said("停用的预设规则", "ids of preset rules to switch off", ())
+    disable: tuple[Name, ...] = said("停用的预设规则", "ids of preset rules to switch off", ())
 
 
 class RiskWordSpec(Section):
@@ -119,8 +118,8 @@ class RiskWordSpec(Section):
 class RoutesSpec(Section):
     """Who hears what."""
 
-    default: tuple[str, ...] | None = said("事件告警的渠道", "channels of incidents", None)
-    operations: tuple[str, ...] | None = said("运行故障的渠道", "channels of faults of the monitor", None)
+    default: tuple[Name, ...] | None = said("事件告警的渠道", "channels of incidents", None)
+    operations: tuple[Name, ...] | None = said("运行故障的渠道", "channels of faults of the monitor", None)
 
 
 class StoreSpec(Section):
@@ -144,16 +143,14 @@ class IntakeSpec(Credential):
 class WebSpec(Section):
     """The web server."""
 
-    listen: Listen = said("监听地址", "where it listens", ("127.0.0.1", 8600))
+    listen: Listen = said("监听地址", "where it listens", "127.0.0.1:8600")
 
 
 class RetentionSpec(Section):
     """How long what is stored is kept."""
 
-    mentions: Duration = said("提及保留多久", "how long mentions are kept", timedelta(days=400))
-    unmatched: Duration = said(
-        "未命中的只留编号与分钟，保留多久", "how long ids of what named nothing", timedelta(days=30)
-    )
+    mentions: Duration = said("提及保留多久", "how long mentions are kept", "400d")
+    unmatched: Duration = said("未命中的只留编号与分钟，保留多久", "how long ids of what named nothing", "30d")
 
 
 Language = Literal["zh", "en"]

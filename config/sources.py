@@ -1,6 +1,5 @@
 """Sources as the configuration writes them. A new type is one class here and its name in ``SourceSpec``."""
 
-from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,9 +12,9 @@ class AnySource(Section):
     """What every source has. ``timezone`` None means the monitor's own."""
 
     name: Name = said("来源名称，不可重复", "name of the source, unique")
-    kind: Kind = said("提及的类型", "what sort of place it is", Kind.NEWS)
+    kind: Kind = said("提及的类型", "what sort of place it is", "news")
     platform: str = said("平台名称", "name of the platform", "")
-    every: Duration = said("多久取一次", "how often it is polled", timedelta(minutes=5))
+    every: Duration = said("多久取一次", "how often it is polled", "5m")
     timezone: Zone | None = said("未注明时区的时间按此时区", "zone of times that name none", None)
 
 
@@ -31,8 +30,8 @@ class FileSource(AnySource):
 
     type: Literal["file"] = said("投递文件夹（JSON Lines）", "drop folder of JSON Lines files")
     path: FilePath = said("文件夹，相对于本配置文件", "the folder, relative to this file")
-    kind: Kind = said("行内未写类型时的类型", "kind of lines that name none", Kind.SOCIAL)
-    every: Duration = said("多久看一次", "how often it is looked at", timedelta(seconds=5))
+    kind: Kind = said("行内未写类型时的类型", "kind of lines that name none", "social")
+    every: Duration = said("多久看一次", "how often it is looked at", "5s")
 
 
 SourceSpec = Annotated[FeedSource | FileSource, Field(discriminator="type")]

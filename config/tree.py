@@ -171,5 +171,6 @@ class Grower:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         written = self.text.split("\n")[line] if line <= self.text.count("\n") else ""
         tab = "\t" in written[: len(written) - len(written.lstrip())]
-        values = {"problem": error.problem or error.context or "", "column": column + 1}
+        begun = error.context_mark.line if error.context_mark else line
+        values = {"problem": error.problem or error.context or "", "column": column + 1, "begun": begun + 1}
         return Finding(Place(self.file, line + 1), "YAML", "tab" if tab else "syntax", values)

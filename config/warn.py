@@ -1,19 +1,23 @@
 """Doubts: what may keep a configuration from doing what was meant, but never from starting."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from config.calendar import published
 from config.finding import Finding
+from config.names import rows, text
 from config.secret import Secret
 from config.settings import Settings
 from config.sources import FeedSource
 from config.tree import Tree
 from domain.person import ROLE_NAMES, Role
+from text.lint import lint_brand, lint_query
+from text.query import parse
 
 
-def doubts(settings: Settings, tree: Tree, environ: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+def doubts(settings: Settings, tree: Tree, environ: Mapping[str, str], today: date) -> Iterator[Finding]:
     """Yield everything doubtful about settings, pointing at where it was written."""
     if not settings.sources:
         yield tree.finding(("sources",), "no_sources")
@@ -23,7 +27,9 @@ def doubts(settings: Settings, tree: Tree, environ: Mapping[str, str] = os.envir
     yield from unset_secrets(settings, tree, environ)
     yield from addresses(settings, tree)
     yield from aliases(settings, tree)
+    yield from queries(settings, tree)
     yield from people(settings, tree)
+    yield from deadlines(settings, tree, today)
 
 
 def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -61,7 +67,7 @@ def is_private(host: str) -> bool:
 
 
 def aliases(settings: Settings, tree: Tree) -> Iterator[Finding]:
-    """Doubt names that two brands share and names so short that other words hold them."""
+    """Doubt names that two brands share, and words of brands that will surprise."""
     owner: dict[str, str] = {}
     for index, brand in enumerate(settings.brands):
         names = [(("name",), brand.name), *((("aliases", at), alias) for at, alias in enumerate(brand.aliases))]
@@ -69,8 +75,18 @@ def aliases(settings: Settings, tree: Tree) -> Iterator[Finding]:
             other = owner.setdefault(name.casefold(), brand.name)
             if other != brand.name:
                 yield tree.finding(("brands", index, *loc), "shared_alias", given=name, brand=other)
-            if len(name) == 1 and not brand.exclude:
-                yield tree.finding(("brands", index, *loc), "short_alias", given=name)
+        for says in lint_brand(brand, settings.language):
+            yield tree.finding(("brands", index), "lint", says=says)
+
+
+def queries(settings: Settings, tree: Tree) -> Iterator[Finding]:
+    """Doubt queries of topics and own rules that will surprise."""
+    written = [(*loc, "query") for loc, _ in rows(tree, "topics")]
+    written += [(*loc, "where") for loc, _ in rows(tree, "rules.own")]
+    for loc in written:
+        query = text(tree, *loc)
+        for says in lint_query(parse(query), settings.language) if query else ():
+            yield tree.finding(loc, "lint", says=says)
 
 
 def people(settings: Settings, tree: Tree) -> Iterator[Finding]:
@@ -82,6 +98,16 @@ def people(settings: Settings, tree: Tree) -> Iterator[Finding]:
         for index, person in enumerate(settings.people):
             if "slack" not in person.chat:
                 yield tree.finding(("people", index, "name"), "no_chat_id", given=person.name)
+
+
+def deadlines(settings: Settings, tree: Tree, today: date) -> Iterator[Finding]:
+    """Doubt own levels that nobody is named for, and a calendar that ends within the month."""
+    for loc, row in rows(tree, "levels"):
+        if not text(row, "who"):
+            yield tree.finding((*loc, "who"), "no_who", given=text(row, "name"))
+    soon = today + timedelta(days=31)
+    if published(soon) is None and not any(day.year >= soon.year for day in settings.holidays):
+        yield tree.finding(("holidays",), "calendar_ends", year=soon.year)
 
 
 def unfilled(settings: Settings, tree: Tree, needed: Mapping[Role, Sequence[str]]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 
-from config.finding import Finding
+from config.finding import Finding, relative
 from config.phrases import PHRASES
 from domain.errors import Mistake
 
@@ -20,7 +20,7 @@ def tell(finding: Finding, folder: Path, language: str) -> Mistake:
     values = {key: _word(key, value, english) for key, value in finding.values.items()}
     values["code"] = finding.code.replace("_", " ")
     return Mistake(
-        file=_name(finding.place.file, folder),
+        file=relative(finding.place.file, folder),
         line=finding.place.line,
         field=finding.field,
         problem=_fill(problem, values),
@@ -48,7 +48,3 @@ def _near(values: Mapping[str, object], english: bool) -> str:
 def _fill(phrase: str, values: Mapping[str, str]) -> str:
     names = (name for _, name, _, _ in Formatter().parse(phrase) if name)
     return phrase.format(**{name: values.get(name, "?") for name in names})
-
-
-def _name(file: Path, folder: Path) -> str:
-    return str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)
