@@ -3,6 +3,7 @@
 import json
 import socket
 import struct
+import sys
 import threading
 from collections import deque
 from dataclasses import dataclass
@@ -26,11 +27,22 @@ class Request:
     headers: dict[str, str]
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of clients that went away, which killed ones do."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class LoopbackSlack:
     """A workspace with a few channels and one bot token.
 
     ``url`` is the base URL to configure. ``requests`` holds every request that was read, ``messages`` every message
     that exists, ``complaints`` what a strict Slack would have refused; leaving the block with any is a failure.
+    ``latency`` seconds pass before a request is obeyed and again before it is answered.
     """
 
     def __init__(
@@ -40,10 +52,11 @@ class LoopbackSlack:
         self.workspace = Workspace(channels or ("C0DUTY",), clock or SystemClock(), reads)
         self.requests: list[Request] = []
         self.closing = threading.Event()
+        self.latency = 0.0
         self.lock = threading.Lock()
+        self.arrival = threading.Condition(self.lock)
         self._faults: deque[tuple[str, Fault]] = deque()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        self._server.daemon_threads = True
+        self._server = Server(("127.0.0.1", 0), _handler_of(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -75,6 +88,11 @@ class LoopbackSlack:
     def keys(self) -> list[str]:
         """The keys of all notices that arrived, in order: twice if a human can see one twice."""
         return [each.key for each in self.messages]
+
+    def wait_for_requests(self, count: int, seconds: float = 20) -> None:
+        """Wait until so many requests were read and obeyed, or fail."""
+        with self.arrival:
+            assert self.arrival.wait_for(lambda: len(self.requests) >= count, seconds)
 
     def take_fault(self, method: str | None) -> Fault | None:
         """The fault due for a request of this method; None as method asks for those before reading."""
@@ -112,13 +130,15 @@ def _handler_of(slack: LoopbackSlack) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             method = self.path.removeprefix("/api/").partition("?")[0]
             request = Request(method, _arguments(self.headers.get("Content-Type", ""), body), dict(self.headers))
-            with slack.lock:
-                slack.requests.append(request)
             fault = slack.take_fault(method)
             answer: Json = {}
-            if fault is None or fault.acts:
-                with slack.lock:
+            slack.closing.wait(slack.latency)
+            with slack.arrival:
+                slack.requests.append(request)
+                if fault is None or fault.acts:
                     answer = slack.workspace.obey(method, request.arguments, self._authorised())
+                slack.arrival.notify_all()
+            slack.closing.wait(slack.latency)
             self._end(fault or Fault(body=json.dumps(answer).encode()))
 
         do_GET = do_POST  # noqa: N815
