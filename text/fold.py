@@ -69,7 +69,7 @@ class _Pieces(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         seen = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", chr(code)))
-        piece = self[code] = unicodedata.normalize("NFKC", seen).lower()
+        piece = self[code] = unicodedata.normalize("NFKC", seen).lower().replace("ς", "σ")
         return piece
 
 

@@ -10,9 +10,12 @@ STOP = "\ue000"
 """The token for the end of a sentence: a private character, which no text can contain as a word."""
 
 _SINGLE = (
-    "\u4e00-\u9fff\u3400-\u4dbf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u4e00-\u9fff\u3400-\u4dbf\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_END = r"[。!?\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|(?<=[a-z0-9])\.(?=\s|$)"
+_ENDS = "。!?\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_END = rf"[{_ENDS}]|(?<=[a-z0-9])\.(?=\s|$)"
+_STOPS = frozenset(_ENDS + ".")
 _TOKEN = re.compile(rf"[{_SINGLE}]|[a-z0-9]+(?![^\W_{_SINGLE}])|[^\W_{_SINGLE}]+|(?:{_END})[\W_]*")
 
 
@@ -26,7 +29,7 @@ class Tokens:
         self._variants = variants
         self._spans: list[tuple[int, int]] | None = None
         found = _TOKEN.findall(fold(text, variants))
-        self.words: list[str] = [word if word.isalnum() else STOP for word in found]
+        self.words: list[str] = [STOP if word[0] in _STOPS else word for word in found]
 
     @property
     def spans(self) -> list[tuple[int, int]]:
