@@ -1,4 +1,4 @@
-"""The examination behind ``fenghuo doctor``: everything the monitor stands on, with what to do where it is not sound."""
+"""The examination behind ``fenghuo doctor``: what the monitor stands on, and what to do where it is not sound."""
 
 import shutil
 import sqlite3

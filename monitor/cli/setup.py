@@ -9,15 +9,15 @@ from monitor.cli.mentions import AsJson
 from monitor.cli.output import emit, note, result
 from monitor.language import LANGUAGE, say
 
+INDUSTRIES = "general finance services ecommerce food technology"
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=say("两分钟建好自己品牌的配置", "set up your own brand in two minutes"))(init)
     app.command(help=say("检查配置：一次列出所有错误和疑点", "check the configuration: every mistake at once"))(check)
     app.command(help=say("输出配置的 JSON Schema（供编辑器使用）", "print the JSON Schema for editors"))(schema)
-    app.command(help=say("体检：账本、模型、渠道、来源、积压", "examine ledger, model, channels, sources, backlog"))(
-        doctor
-    )
+    app.command(help=say("体检：账本、模型、渠道、来源、积压", "examine everything it stands on"))(doctor)
 
 
 def init(
@@ -36,9 +36,7 @@ def init(
     if alias is None:
         typed = typer.prompt(say("别名（空格分开，可空）", "Other names (spaces between, may be empty)"), "", err=True)
         alias = typed.split()
-    industry = industry or typer.prompt(
-        say("行业", "Industry") + " (general finance services ecommerce food technology)", "general", err=True
-    )
+    industry = industry or typer.prompt(say("行业", "Industry") + f" ({INDUSTRIES})", "general", err=True)
     for line in write_starter(Path(context.obj), brand, alias, industry, LANGUAGE, force=force):
         note(line)
 

@@ -34,9 +34,7 @@ def demo(
             help=say("设了 SLACK_BOT_TOKEN 时也发到此频道", "also to this channel, where SLACK_BOT_TOKEN is set"),
         ),
     ] = "",
-    store: Annotated[
-        Path | None, typer.Option("--store", help=say("保留数据的文件夹", "keep the data in this folder"))
-    ] = None,
+    store: Annotated[Path | None, typer.Option("--store", help=say("保留数据的文件夹", "keep the data here"))] = None,
 ) -> None:
     """Play a scripted crisis through the real monitor in a store of its own."""
     from monitor.demo.play import play
