@@ -87,13 +87,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A mention ready for the ledger: matched to topics, its risk words found, scored or not yet (None)."""
+    """A mention ready for the ledger: matched to topics, its risk words found, scored or not yet (None).
+
+    ``words`` are the tokens of its full text as ``text.tokens.search_text`` gives them, if they were cut already.
+    """
 
     mention: Mention
     hits: tuple[Hit, ...]
     risks: tuple[Risk, ...] = ()
     sentiment: Sentiment | None = None
     sketch: tuple[int, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,10 +150,6 @@ class Measures(Protocol):
         """Return source → its first mention of the topic, for those first heard in ``since`` <= t < ``until``."""
         ...
 
-    def terms(self, topic: str, first: int, last: int) -> Mapping[str, int]:
-        """Return term → texts that have it, one per repost family, in days ``first``..``last`` (since 1970)."""
-        ...
-
     def since(self, topic: str) -> int | None:
         """Return the first hour with a mention of the topic, None if there is none."""
         ...

@@ -9,25 +9,24 @@ from domain.clock import minute_of
 from domain.mention import Appended, Entry
 from index.ledger.documents import write_json
 from index.ledger.entries import Facts, facts, hash63, mention_row, topic_row
-from index.ledger.families import Families, Place
+from index.ledger.families import Families, Near, Place
 from index.ledger.moments import HOUR_US, to_us
 from index.ledger.tally import Tally, next_changes
 from index.ledger.topics import TopicKeys
-from text.terms import terms
 from text.tokens import search_text
 
 REMEMBER_UNMATCHED = timedelta(days=30)
 """How long the id of an entry that named nothing is remembered."""
 
 
-def append(connection: sqlite3.Connection, batch: Sequence[Entry], now: datetime) -> Appended:
+def append(connection: sqlite3.Connection, near: Near, batch: Sequence[Entry], now: datetime) -> Appended:
     """Store what is new of a batch, count it and mark its topics, inside the open transaction."""
     fresh, seen = _split(connection, batch)
     matched = [entry for entry in fresh if entry.hits]
     unmatched = [entry for entry in fresh if not entry.hits]
     _remember(connection, unmatched, now)
     if matched:
-        _store(connection, matched, now)
+        _store(connection, near, matched, now)
     _count_intake(connection, fresh)
     return Appended(tuple(entry.mention.id for entry in matched), duplicate=seen, unmatched=len(unmatched))
 
@@ -79,8 +78,8 @@ def _remember(connection: sqlite3.Connection, unmatched: Sequence[Entry], now: d
     )
 
 
-def _store(connection: sqlite3.Connection, entries: Sequence[Entry], now: datetime) -> None:
-    places = Families(connection).assign(
+def _store(connection: sqlite3.Connection, near: Near, entries: Sequence[Entry], now: datetime) -> None:
+    places = Families(connection, near).assign(
         [(entry.sketch, to_us(entry.mention.event_time)) for entry in entries], to_us(now)
     )
     before = _last_seq(connection)
@@ -90,7 +89,7 @@ def _store(connection: sqlite3.Connection, entries: Sequence[Entry], now: dateti
     ]
     change = next_changes(connection, len(entries)) - len(entries)
     _insert(connection, entries, added, places, change)
-    _count(connection, entries, added, places, change + len(entries))
+    _count(connection, entries, added, change + len(entries))
 
 
 def _last_seq(connection: sqlite3.Connection) -> int:
@@ -115,7 +114,10 @@ def _insert(
     )
     connection.executemany(
         "INSERT INTO mention_words (rowid, words) VALUES (?, ?)",
-        [(each.seq, search_text(entry.mention.full_text)) for entry, each in zip(entries, added, strict=True)],
+        [
+            (each.seq, entry.words or search_text(entry.mention.full_text))
+            for entry, each in zip(entries, added, strict=True)
+        ],
     )
 
 
@@ -123,13 +125,12 @@ def _count(
     connection: sqlite3.Connection,
     entries: Sequence[Entry],
     added: Sequence[Facts],
-    places: Sequence[Place],
     change: int,
 ) -> None:
     keys, tally, rows = TopicKeys(connection), Tally(), []
-    for entry, each, place in zip(entries, added, places, strict=True):
+    for entry, each in zip(entries, added, strict=True):
         topics = {keys[hit.topic] for hit in entry.hits}
-        tally.add(topics, each, terms(entry.mention.full_text) if place.novel else ())
+        tally.add(topics, each)
         tally.mark(topics, each.event if each.live else None)
         rows += [topic_row(topic, each) for topic in topics]
     connection.executemany("INSERT INTO mention_topic VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))

@@ -141,6 +141,12 @@ def _query_only(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    for setting in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -32768"):
+    for setting in (
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        "cache_size = -32768",
+    ):
         connection.execute(f"PRAGMA {setting}")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union
 
 import orjson
@@ -115,7 +116,7 @@ def _convert(kind: Any, encoding: bool) -> Convert:
 def _converter(kind: Any, encoding: bool) -> Convert:
     origin, inner = typing.get_origin(kind), _encoder if encoding else _decoder
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return _enum_value if encoding else kind
+        return attrgetter("_value_") if encoding else kind
     if dataclasses.is_dataclass(kind):
         return _dataclass_encoder(kind) if encoding else _dataclass_decoder(kind)
     if origin in (Union, types.UnionType):
@@ -128,10 +129,6 @@ def _converter(kind: Any, encoding: bool) -> Convert:
     if origin is not None and issubclass(origin, Mapping):
         return _mapping(inner(typing.get_args(kind)[1]))
     raise TypeError(f"{kind!r} has no JSON form; give it one in {__name__}")
-
-
-def _enum_value(value: Enum) -> Any:
-    return value.value
 
 
 def _mapping(member: Convert) -> Convert:
@@ -172,21 +169,16 @@ def _defaults(kind: Any) -> dict[str, Any]:
     return found
 
 
-def _late(kind: Any, make: Callable[[Any], Convert]) -> Convert:
-    """Return a converter of a field's type that is made at first use, so that classes may contain themselves."""
-    if kind in _PLAIN:
-        return make(kind)
-    return lambda value: make(kind)(value)
-
-
 def _dataclass_encoder(kind: Any) -> Convert:
-    hints, defaults, nothing = typing.get_type_hints(kind), _defaults(kind), object()
-    fields = [
-        (field.name, defaults.get(field.name, nothing), _late(hints[field.name], _encoder))
-        for field in dataclasses.fields(kind)
-    ]
+    nothing, fields = object(), list[tuple[str, Any, Convert]]()
+
+    def find_fields() -> None:
+        hints, defaults = typing.get_type_hints(kind), _defaults(kind)
+        fields.extend([(name, defaults.get(name, nothing), _encoder(hints[name])) for name in _names(kind)])
 
     def encode_fields(value: Any) -> dict[str, Any]:
+        if not fields:
+            find_fields()
         document = {}
         for name, default, convert in fields:
             held = getattr(value, name)
@@ -198,10 +190,22 @@ def _dataclass_encoder(kind: Any) -> Convert:
 
 
 def _dataclass_decoder(kind: Any) -> Convert:
-    hints = typing.get_type_hints(kind)
-    fields = {field.name: _late(hints[field.name], _decoder) for field in dataclasses.fields(kind)}
+    fields: dict[str, Convert] = {}
 
     def decode_fields(document: Mapping[str, Any]) -> Any:
-        return kind(**{name: fields[name](held) for name, held in document.items() if name in fields})
+        if not fields:
+            hints = typing.get_type_hints(kind)
+            fields.update({name: _decoder(hints[name]) for name in _names(kind)})
+        return kind(
+            **{
+                name: held if (convert := fields[name]) is _same else convert(held)
+                for name, held in document.items()
+                if name in fields
+            }
+        )
 
     return decode_fields
+
+
+def _names(kind: Any) -> list[str]:
+    return [field.name for field in dataclasses.fields(kind)]

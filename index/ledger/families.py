@@ -1,36 +1,67 @@
 """Repost families: which earlier text a new one copies, found through a few shared hashes, within a bounded window.
 
-The table ``family`` keeps one row per family of the window: the sketch of its first text. The way from a hash to the
-families that have it (``near``) is a temporary table of the writing connection: it is filled from ``family`` as rows
-appear, whichever process wrote them, and a rollback takes it back too.
+The table ``family`` keeps one row per family of the window: some hashes by which it is found (its keys) and the sketch
+of its first text. ``Near`` mirrors the way from key to family in memory; it is filled from the table alone, so it
+knows what other processes wrote too.
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.ledger import distinct
-from index.ledger.documents import write_json
 from index.ledger.moments import HOUR_US
 from text.sketch import SAME_FAMILY, similar
 
 WINDOW_US = 72 * HOUR_US
 """A text joins a family whose newest copy is at most this much older or younger, by its own time."""
 
-NEWEST = 100_000
+NEWEST = 40_000
 """So many of the newest families are searched."""
 
 _KEYS = 6
-_CROWD = 64
+_CROWD = 16
 _TRIED = 4
 _STEP_US = HOUR_US
-_TEMP = (
-    "CREATE TEMP TABLE IF NOT EXISTS near (value INTEGER, family INTEGER, PRIMARY KEY (value, family)) WITHOUT ROWID",
-    "CREATE TEMP TABLE IF NOT EXISTS near_through (family INTEGER NOT NULL)",
-)
 
 Sketch = tuple[int, ...]
+
+
+class Near:
+    """Key → families, of the newest 40,000 families at least: two generations, of which the older is dropped whole."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything: what was read inside a transaction that failed never was."""
+        self._young: dict[int, tuple[int, ...]] = {}
+        self._old: dict[int, tuple[int, ...]] = {}
+        self._begun = self._through = 0
+
+    def catch_up(self, connection: sqlite3.Connection) -> int:
+        """Read families that are new in the table, whoever wrote them, and return the newest family's id."""
+        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'family'").fetchone()
+        newest = int(row[0]) if row else 0
+        since = max(self._through, newest - 2 * NEWEST)
+        for family, keys in connection.execute("SELECT id, keys FROM family WHERE id > ? ORDER BY id", (since,)):
+            self._add(family, distinct.unpack(keys))
+        self._through = newest
+        return newest
+
+    def families(self, key: int) -> tuple[int, ...]:
+        """Return the families that have this key."""
+        return self._old.get(key, ()) + self._young.get(key, ())
+
+    def _add(self, family: int, keys: Sketch) -> None:
+        if family > self._begun + NEWEST:
+            self._begun, self._old, self._young = family, self._young, {}
+        alone = (family,)
+        for key in keys:
+            held = self._young.get(key)
+            self._young[key] = (*held, family) if held else alone
 
 
 @dataclass(slots=True)
@@ -52,84 +83,55 @@ class Place:
 class Families:
     """Finds or founds the family of each text of one batch, inside one write transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, near: Near) -> None:
         self._connection = connection
+        self._near = near
+        self._newest = near.catch_up(connection)
         self._known: dict[int, _Family] = {}
-        self._near: defaultdict[int, list[int]] = defaultdict(list)
+        self._here: dict[int, tuple[int, ...]] = {}
         self._founded: list[int] = []
 
     def assign(self, texts: Sequence[tuple[Sketch, int]], arrived: int) -> list[Place]:
         """Return the place of each text, given as (sketch, event in microseconds); later ones see earlier ones."""
-        through = self._catch_up()
-        self._look_up({value for sketch, _ in texts for value in sketch})
-        places = []
-        for number in range(len(texts)):
-            places.append(self._place(*texts[number], through + 1 + len(self._founded)))
+        places = [self._place(sketch, event) for sketch, event in texts]
         self._write(arrived)
         return places
 
-    def _place(self, sketch: Sketch, event: int, fresh: int) -> Place:
-        shared = Counter(family for value in sketch for family in self._near[value] if family > fresh - NEWEST)
-        tried = sorted(shared, key=lambda family: (-shared[family], family))[:_TRIED]
-        self._load(tried)
-        alike = [
-            (-similar(sketch, held.sketch), family)
-            for family in tried
-            if abs((held := self._known[family]).event - event) <= WINDOW_US
-        ]
-        resemblance, family = min(alike, default=(0.0, 0))
-        if -resemblance >= SAME_FAMILY:
+    def _place(self, sketch: Sketch, event: int) -> Place:
+        fresh = self._newest + 1
+        known, here = self._near.families, self._here
+        postings = [known(value) + here.get(value, ()) for value in sketch]
+        best, family = 0.0, 0
+        for tried in _most_shared(postings, fresh - NEWEST, 2 if len(sketch) >= _KEYS else 1):
+            held = self._load(tried)
+            if abs(held.event - event) <= WINDOW_US and (alike := similar(sketch, held.sketch)) > best:
+                best, family = alike, tried
+        if best >= SAME_FAMILY:
             self._touch(self._known[family], event)
             return Place(family, novel=False)
-        self._found(fresh, sketch, event)
+        self._found(fresh, sketch, event, postings)
         return Place(fresh, novel=True)
 
-    def _found(self, family: int, sketch: Sketch, event: int) -> None:
-        free = [value for value in sketch if len(self._near[value]) < _CROWD]
-        keys = tuple(free[:_KEYS]) or tuple(sketch[:1])
+    def _found(self, family: int, sketch: Sketch, event: int, postings: Sequence[tuple[int, ...]]) -> None:
+        """Begin a family; its keys are its smallest hashes that aren't common to many families."""
+        free = [value for value, families in zip(sketch, postings, strict=True) if len(families) < _CROWD]
+        keys = tuple(free[:_KEYS]) or sketch[:1]
         self._known[family] = _Family(sketch, event, keys)
         self._founded.append(family)
-        for value in keys:
-            self._near[value].append(family)
+        self._newest = family
+        for key in keys:
+            self._here[key] = (*self._here.get(key, ()), family)
 
     def _touch(self, family: _Family, event: int) -> None:
         if event > family.event + _STEP_US:
             family.event, family.touched = event, True
 
-    def _catch_up(self) -> int:
-        """Bring ``near`` up to the newest family and return its id."""
-        for statement in _TEMP:
-            self._connection.execute(statement)
-        newest = self._newest()
-        (through,) = self._connection.execute("SELECT coalesce(max(family), 0) FROM near_through").fetchone()
-        rows = self._connection.execute("SELECT id, keys FROM family WHERE id > ?", (max(through, newest - NEWEST),))
-        self._add_keys([(value, family) for family, keys in rows for value in distinct.unpack(keys)], newest)
-        return newest
-
-    def _newest(self) -> int:
-        row = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'family'").fetchone()
-        return int(row[0]) if row else 0
-
-    def _add_keys(self, rows: list[tuple[int, int]], through: int) -> None:
-        self._connection.executemany("INSERT OR IGNORE INTO near VALUES (?, ?)", rows)
-        self._connection.execute("DELETE FROM near_through")
-        self._connection.execute("INSERT INTO near_through VALUES (?)", (through,))
-
-    def _look_up(self, values: set[int]) -> None:
-        rows = self._connection.execute(
-            "SELECT value, family FROM near WHERE value IN (SELECT value FROM json_each(?))",
-            (write_json(sorted(values)),),
-        )
-        for value, family in rows:
-            self._near[value].append(family)
-
-    def _load(self, families: Sequence[int]) -> None:
-        for family in families:
-            if family in self._known:
-                continue
+    def _load(self, family: int) -> _Family:
+        if family not in self._known:
             row = self._connection.execute("SELECT sketch, event FROM family WHERE id = ?", (family,)).fetchone()
             sketch, event = row or (b"", 0)
             self._known[family] = _Family(distinct.unpack(sketch), event)
+        return self._known[family]
 
     def _write(self, arrived: int) -> None:
         founded = [(family, self._known[family]) for family in self._founded]
@@ -140,14 +142,19 @@ class Families:
                 for family, held in founded
             ],
         )
-        touched = [(held.event, arrived, family) for family, held in self._known.items() if held.touched]
-        self._connection.executemany("UPDATE family SET event = ?, arrived = ? WHERE id = ?", touched)
-        if founded:
-            newest = self._founded[-1]
-            self._add_keys([(value, family) for family, held in founded for value in held.keys], newest)
-            if newest // (NEWEST // 10) != (newest - len(founded)) // (NEWEST // 10):
-                self._prune(newest - NEWEST)
+        self._connection.executemany(
+            "UPDATE family SET event = ?, arrived = ? WHERE id = ?",
+            [(held.event, arrived, family) for family, held in self._known.items() if held.touched],
+        )
+        before = self._newest - len(founded)
+        if self._newest // (NEWEST // 10) != before // (NEWEST // 10):
+            self._connection.execute("DELETE FROM family WHERE id <= ?", (self._newest - 2 * NEWEST,))
 
-    def _prune(self, through: int) -> None:
-        self._connection.execute("DELETE FROM family WHERE id <= ?", (through,))
-        self._connection.execute("DELETE FROM near WHERE family <= ?", (through,))
+
+def _most_shared(postings: Sequence[tuple[int, ...]], after: int, enough: int) -> list[int]:
+    """Return the few families that share most keys, most first; one key alone is chance but in short texts."""
+    if sum(map(bool, postings)) < enough:
+        return []
+    shared = Counter(chain.from_iterable(postings))
+    likely = [(-number, family) for family, number in shared.items() if number >= enough and family > after]
+    return [family for _, family in sorted(likely)[:_TRIED]]

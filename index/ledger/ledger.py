@@ -10,6 +10,7 @@ from domain.errors import LedgerError
 from index import ports
 from index.ledger import removal, soundness
 from index.ledger.connections import Connections
+from index.ledger.families import Near
 from index.ledger.incidents import Incidents
 from index.ledger.marks import Marks
 from index.ledger.measures import Measures
@@ -26,8 +27,8 @@ from index.ledger.topics import Topics
 class Nouns:
     """Every noun over one connection: a view while it reads, a transaction while it may write."""
 
-    def __init__(self, connection: sqlite3.Connection, gap_after: timedelta) -> None:
-        self.mentions: ports.Mentions = Mentions(connection)
+    def __init__(self, connection: sqlite3.Connection, near: Near, gap_after: timedelta) -> None:
+        self.mentions: ports.Mentions = Mentions(connection, near)
         self.measures: ports.Measures = Measures(connection, gap_after)
         self.marks: ports.Marks = Marks(connection)
         self.rules: ports.Rules = Rules(connection)
@@ -49,27 +50,30 @@ class SqliteLedger:
 
     def __init__(self, path: Path | None, gap_after: timedelta) -> None:
         self._connections = Connections(path)
+        self._near = Near()
         self._gap_after = gap_after
 
     @contextmanager
     def read(self) -> Iterator[ports.View]:
         """Open a consistent reading; writing through it is an error."""
         with self._connections.reading() as connection:
-            yield Nouns(connection, self._gap_after)
+            yield Nouns(connection, self._near, self._gap_after)
 
     @contextmanager
     def write(self) -> Iterator[ports.Transaction]:
         """Open a write transaction (BEGIN IMMEDIATE); keep it short."""
-        with self._connections.writing() as connection:
-            yield Nouns(connection, self._gap_after)
+        try:
+            with self._connections.writing() as connection:
+                yield Nouns(connection, self._near, self._gap_after)
+        except BaseException:
+            self._near.forget()
+            raise
 
     def erase(self, ids: Sequence[str], actor: str, reason: str, now: datetime) -> int:
         """Erase mentions: text, search index, counts; only a tombstone of the id stays. Return how many.
 
         When it returns, the text is in neither the file nor its log.
         """
-        with self._connections.alone() as connection:
-            connection.execute("PRAGMA secure_delete = ON")
         with self._connections.writing() as connection:
             erased = removal.erase(connection, ids, actor, reason, now)
         settled = erased == 0

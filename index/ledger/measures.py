@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.clock import HOUR
 from domain.measure import Counts, add_counts
-from index.ledger import distinct, terms
+from index.ledger import distinct
 from index.ledger.moments import from_us, to_us
 from index.ledger.tally import COUNTS
 from index.ledger.topics import find_key
@@ -84,11 +84,6 @@ class Measures:
             (find_key(self._connection, topic), to_us(since), to_us(until)),
         )
         return {source: from_us(first) for source, first in rows}
-
-    def terms(self, topic: str, first: int, last: int) -> Mapping[str, int]:
-        """Return term → texts that have it, one per repost family, in days ``first``..``last`` (since 1970)."""
-        key = find_key(self._connection, topic)
-        return {} if key is None else terms.read(self._connection, key, first, last)
 
     def since(self, topic: str) -> int | None:
         """Return the first hour with a mention of the topic, None if there is none."""

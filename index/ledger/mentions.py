@@ -10,6 +10,7 @@ from domain.sentiment import Sentiment
 from index.ledger import append, scores, search
 from index.ledger.documents import load
 from index.ledger.entries import COLUMNS, by_ids, stored
+from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
 from index.ledger.topics import find_key
 from index.ports import Correction, FamilySize, StoredChange
@@ -20,12 +21,13 @@ _ORDERS = {"time": "event DESC, seq DESC", "reach": "reach DESC, event DESC, seq
 class Mentions:
     """Keeps ``index.ports.Mentions``."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, near: Near) -> None:
         self._connection = connection
+        self._near = near
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         """Store what is new, count it, mark its topics; entries without hits leave only id and minute."""
-        return append.append(self._connection, batch, now)
+        return append.append(self._connection, self._near, batch, now)
 
     def settle_scores(self, scored: Mapping[str, Sentiment], now: datetime) -> int:
         """Put late scores by mention id, move the measures, mark the topics; return how many changed."""

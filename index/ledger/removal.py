@@ -13,7 +13,6 @@ from index.ledger.entries import COLUMNS, facts_of, stored
 from index.ledger.moments import to_us
 from index.ledger.tally import Tally, next_changes
 from index.ledger.topics import TopicKeys
-from text.terms import terms
 
 _SELECTED = "(SELECT value FROM json_each(?))"
 
@@ -61,7 +60,7 @@ def _remove(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
         "INSERT INTO removed VALUES (?, ?)",
         [(name, number) for number, name in enumerate(names, start=change - len(names) + 1)],
     )
-    _uncount(connection, removed, change)
+    _uncount(connection, [each for _, each in removed], change)
     return names
 
 
@@ -76,11 +75,11 @@ def _delete(connection: sqlite3.Connection, removed: Sequence[StoredMention]) ->
     connection.executemany("DELETE FROM correction WHERE mention = ?", [(each.mention.id,) for each in removed])
 
 
-def _uncount(connection: sqlite3.Connection, removed: Sequence[tuple[bool, StoredMention]], change: int) -> None:
+def _uncount(connection: sqlite3.Connection, removed: Sequence[StoredMention], change: int) -> None:
     keys, tally = TopicKeys(connection), Tally()
-    for novel, each in removed:
+    for each in removed:
         topics = {keys[hit.topic] for hit in each.hits}
-        tally.take_back(topics, facts_of(each), terms(each.mention.full_text) if novel else ())
+        tally.take_back(topics, facts_of(each))
         tally.mark(topics, None)
     tally.write(connection, change)
 

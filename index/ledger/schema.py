@@ -39,6 +39,7 @@ _MENTIONS: Step = (
     """CREATE VIRTUAL TABLE mention_words USING fts5(
         words, columnsize = 0, tokenize = "ascii"
     )""",
+    "INSERT INTO mention_words (mention_words, rank) VALUES ('automerge', 8)",
     "CREATE TABLE unmatched (key INTEGER PRIMARY KEY, minute INTEGER NOT NULL)",
     "CREATE INDEX unmatched_minute ON unmatched(minute)",
     "CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID",
@@ -80,10 +81,6 @@ _MEASURES: Step = (
     """CREATE TABLE outlet (
         topic INTEGER NOT NULL, source TEXT NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (topic, source)
     ) WITHOUT ROWID""",
-    """CREATE TABLE term_counts (
-        id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, day INTEGER NOT NULL, counts BLOB NOT NULL
-    )""",
-    "CREATE INDEX term_counts_day ON term_counts(topic, day)",
     "CREATE TABLE intake (hour INTEGER PRIMARY KEY, mentions INTEGER NOT NULL, polls INTEGER NOT NULL)",
     """CREATE TABLE mark (
         topic INTEGER PRIMARY KEY, first INTEGER, last INTEGER, since INTEGER NOT NULL, through INTEGER NOT NULL

@@ -18,6 +18,25 @@ PAGE = 200
 """So many candidates are read and confirmed at a time."""
 
 
+_FAR = 2**62
+_SPAN = "event >= :since AND event < :until"
+_CHOSEN_TOPICS = "topic IN (SELECT value FROM json_each(:topics))"
+_ALL = f"SELECT {COLUMNS} FROM mention WHERE {_SPAN} AND seq < :after"
+_WORDS = (
+    f"SELECT {COLUMNS} FROM mention_words JOIN mention ON seq = mention_words.rowid "
+    f"WHERE mention_words MATCH :words AND mention_words.rowid < :after AND {_SPAN}"
+)
+_UNDER_TOPICS = (
+    f" AND EXISTS (SELECT 1 FROM mention_topic AS under WHERE {_CHOSEN_TOPICS} "
+    "AND under.event = mention.event AND under.seq = mention.seq)"
+)
+_TOPICS = (
+    f"SELECT {COLUMNS} FROM (SELECT DISTINCT seq AS place FROM mention_topic WHERE {_CHOSEN_TOPICS} AND {_SPAN} "
+    "AND seq < :after ORDER BY seq DESC LIMIT :page) JOIN mention ON seq = place WHERE 1"
+)
+_PAGED = " ORDER BY seq DESC LIMIT :page"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the store can decide exactly: topics by id, event time ``since`` <= t < ``until``."""
@@ -66,39 +85,21 @@ def _joined(operator: str, expressions: Sequence[str]) -> str | None:
 def _candidates(
     connection: sqlite3.Connection, query: Node | None, chosen: Filter, after: int | None
 ) -> Iterator[StoredMention]:
-    statement, values = _statement(connection, candidates(query) if query is not None else None, chosen)
-    last = after if after is not None else 2**62
+    words = candidates(query) if query is not None else None
+    values = {
+        "words": words,
+        "topics": write_json(find_keys(connection, chosen.topics)),
+        "since": to_us(chosen.since) if chosen.since is not None else -_FAR,
+        "until": to_us(chosen.until) if chosen.until is not None else _FAR,
+        "after": after if after is not None else _FAR,
+        "page": PAGE,
+    }
+    statement = _WORDS if words is not None else _ALL
+    if chosen.topics:
+        statement = _WORDS + _UNDER_TOPICS if words is not None else _TOPICS
     while True:
-        rows = connection.execute(statement, (*values, last, PAGE)).fetchall()
+        rows = connection.execute(statement + _PAGED, values).fetchall()
         yield from map(stored, rows)
         if len(rows) < PAGE:
             return
-        last = rows[-1][0]
-
-
-def _statement(connection: sqlite3.Connection, words: str | None, chosen: Filter) -> tuple[str, list[object]]:
-    """Return the statement for one page of candidates, and its values but for ``after`` and the page's size."""
-    tables, conditions, values = "mention", [], list[object]()
-    if words is not None:
-        tables = "mention_words JOIN mention ON seq = mention_words.rowid"
-        conditions.append("mention_words MATCH ?")
-        values.append(words)
-    if chosen.topics:
-        conditions.append(
-            "seq IN (SELECT seq FROM mention_topic WHERE topic IN (SELECT value FROM json_each(?)) "
-            "AND event >= ? AND event < ?)"
-        )
-        values += [write_json(find_keys(connection, chosen.topics)), *_span(chosen)]
-    elif chosen.since is not None or chosen.until is not None:
-        conditions.append("event >= ? AND event < ?")
-        values += _span(chosen)
-    order = "mention_words.rowid" if words is not None else "seq"
-    conditions.append(f"{order} < ?")
-    return f"SELECT {COLUMNS} FROM {tables} WHERE {' AND '.join(conditions)} ORDER BY {order} DESC LIMIT ?", values
-
-
-def _span(chosen: Filter) -> list[int]:
-    return [
-        to_us(chosen.since) if chosen.since is not None else -(2**62),
-        to_us(chosen.until) if chosen.until is not None else 2**62,
-    ]
+        values["after"] = rows[-1][0]

@@ -4,9 +4,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 
-from index.ledger import distinct, terms
+from index.ledger import distinct
 from index.ledger.entries import Facts
-from index.ledger.moments import DAY_US, HOUR_US, MINUTE_US
+from index.ledger.moments import HOUR_US, MINUTE_US
 
 COUNTS = ("mentions", "scored", "unscorable", "negative", "positive", "unsure", "complaints", "reach_sum", "reach_max")
 """The columns of ``measure`` that count, in the order of a bucket's numbers."""
@@ -44,12 +44,11 @@ class Tally:
         self._authors: defaultdict[Bucket, set[int]] = defaultdict(set)
         self._sources: defaultdict[Bucket, set[int]] = defaultdict(set)
         self._outlets: dict[tuple[int, str], int] = {}
-        self._terms: defaultdict[Bucket, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
         self._marks: dict[int, tuple[int, int] | None] = {}
         self._shrunk: set[Bucket] = set()
 
-    def add(self, topics: Iterable[int], added: Facts, words: Iterable[str] = ()) -> None:
-        """Count a mention to these topics; ``words`` are its terms where it is the first of its family."""
+    def add(self, topics: Iterable[int], added: Facts) -> None:
+        """Count a mention to these topics."""
         minute, hour = added.event // MINUTE_US, added.event // HOUR_US
         for topic in topics:
             self._shift(topic, minute, added, 1)
@@ -57,15 +56,13 @@ class Tally:
             self._sources[topic, hour].add(added.source)
             outlet = (topic, added.source_name)
             self._outlets[outlet] = min(added.event, self._outlets.get(outlet, added.event))
-            self._count_terms(topic, added.event, words, 1)
 
-    def take_back(self, topics: Iterable[int], removed: Facts, words: Iterable[str] = ()) -> None:
+    def take_back(self, topics: Iterable[int], removed: Facts) -> None:
         """Take a mention out of these topics; its row in ``mention_topic`` must be gone before ``write``."""
         minute = removed.event // MINUTE_US
         for topic in topics:
             self._shift(topic, minute, removed, -1)
             self._shrunk.add((topic, minute))
-            self._count_terms(topic, removed.event, words, -1)
 
     def retone(self, topics: Iterable[int], event: int, before: str, after: str) -> None:
         """Move a mention of these topics from one tone to another."""
@@ -103,7 +100,6 @@ class Tally:
             ],
         )
         _add_voices(connection, self._authors, self._sources)
-        terms.add(connection, self._terms)
         _shrink(connection, self._shrunk)
         self._write_marks(connection, change)
 
@@ -118,11 +114,6 @@ class Tally:
         for category in of.risks:
             self._risks[topic, minute, category] += sign
         self._hours[topic, minute // 60] += sign
-
-    def _count_terms(self, topic: int, event: int, words: Iterable[str], sign: int) -> None:
-        counts = self._terms[topic, event // DAY_US]
-        for word in words:
-            counts[word] += sign
 
     def _write_marks(self, connection: sqlite3.Connection, change: int) -> None:
         rows = [(topic, *(span or (None, None)), change, change) for topic, span in self._marks.items()]

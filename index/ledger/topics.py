@@ -11,7 +11,6 @@ from index.ledger.documents import dump_all, write_json
 from index.ledger.entries import COLUMNS, facts_of, stored, topic_row
 from index.ledger.tally import Tally, next_changes
 from text.match import Matcher
-from text.terms import terms
 
 
 class TopicKeys(dict[str, int]):
@@ -123,7 +122,7 @@ class Topics:
             if any(hit.topic == topic.id for hit in each.hits) or not (found := matcher.match(each.mention)):
                 continue
             added = facts_of(each)
-            tally.add([key], added, self._words(each))
+            tally.add([key], added)
             rows.append(topic_row(key, added))
             changed.append((dump_all(Hit, (*each.hits, *found)), each.seq))
         if not rows:
@@ -135,10 +134,6 @@ class Topics:
             [(hits, number, seq) for number, (hits, seq) in enumerate(changed, start=change - len(rows) + 1)],
         )
         tally.write(self._connection, change)
-
-    def _words(self, each: StoredMention) -> frozenset[str]:
-        (novel,) = self._connection.execute("SELECT novel FROM mention WHERE seq = ?", (each.seq,)).fetchone()
-        return terms(each.mention.full_text) if novel else frozenset()
 
 
 def _definition(topic: Topic) -> str:
