@@ -66,7 +66,7 @@ def _model() -> Finding:
 
 def _runner(monitor: Monitor) -> Finding:
     part = say("监测进程", "monitor process")
-    if monitor.lock.acquire():
+    if monitor.lock.acquire("fenghuo doctor"):
         monitor.lock.release()
         return Finding(part, True, say("未在运行（fenghuo run）", "not running (fenghuo run)"))
     return Finding(part, True, say(f"运行中：{monitor.lock.holder()}", f"running: {monitor.lock.holder()}"))

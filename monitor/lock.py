@@ -2,9 +2,9 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from domain.errors import LockedError
 
@@ -12,13 +12,12 @@ from domain.errors import LockedError
 class RunLock:
     """An advisory lock on a file in the store; the operating system frees it when the holder ends."""
 
-    def __init__(self, store: Path, command: str) -> None:
+    def __init__(self, store: Path) -> None:
         self._path = store / "run.lock"
-        self._command = command
         self._file: int | None = None
 
-    def acquire(self) -> bool:
-        """Take the lock and write who holds it; return False where another process has it."""
+    def acquire(self, command: str) -> bool:
+        """Take the lock and write who holds it, ``command``; return False where another process has it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -27,7 +26,7 @@ class RunLock:
             os.close(handle)
             return False
         os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{self._command} (pid {os.getpid()})".encode(), 0)
+        os.pwrite(handle, f"{command} (pid {os.getpid()})".encode(), 0)
         self._file = handle
         return True
 
@@ -44,14 +43,12 @@ class RunLock:
             os.close(self._file)
             self._file = None
 
-    def __enter__(self) -> Self:
-        """Take the lock; LockedError names the holder."""
-        if not self.acquire():
+    @contextmanager
+    def held(self, command: str) -> Iterator[None]:
+        """Hold the lock for a block; LockedError names who has it instead."""
+        if not self.acquire(command):
             raise LockedError(f"The ledger is in use by {self.holder()}. Stop that process first.")
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Give the lock back."""
-        self.release()
+        try:
+            yield
+        finally:
+            self.release()

@@ -13,7 +13,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from monitor.lock import RunLock
-assert RunLock(Path(sys.argv[1]), "fenghuo run").acquire()
+assert RunLock(Path(sys.argv[1])).acquire("fenghuo run")
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -25,7 +25,7 @@ def test_a_second_process_is_refused_and_told_who_works_the_ledger(tmp_path: Pat
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(LockedError, match=rf"fenghuo run \(pid {holder.pid}\)"), RunLock(tmp_path, "import"):
+        with pytest.raises(LockedError, match=rf"fenghuo run \(pid {holder.pid}\)"), RunLock(tmp_path).held("import"):
             pass
         holder.kill()
 
@@ -38,6 +38,6 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         holder.stdout.readline()
         os.kill(holder.pid, signal.SIGKILL)
         holder.wait()
-        lock = RunLock(tmp_path, "import")
-        assert lock.acquire()
+        lock = RunLock(tmp_path)
+        assert lock.acquire("import")
         lock.release()

@@ -1,0 +1,129 @@
+"""The one place where the parts are chosen and put together: configuration in, a monitor out."""
+
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from alerting.channels import make_channel
+from alerting.channels.base import Channel
+from alerting.deliver import Delivery
+from alerting.engine import Engine, engine_of
+from config.calendar import working_days_after
+from config.load import load
+from config.secret import SecretError
+from config.settings import Settings
+from domain.clock import Clock, SystemClock
+from index.ledger import open_ledger
+from index.ports import Ledger
+from monitor.intake import Reader
+from monitor.lock import RunLock
+from playbooks.desk import Desk
+from playbooks.handbook import load_handbook
+from sentiment.risk import default_risk_finder
+from sentiment.variants import default_variants
+from text.match import Matcher
+
+LEDGER_FILE = "ledger.db"
+log = logging.getLogger("fenghuo")
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Everything one node consists of. ``reader`` reads what arrives, ``engine`` judges, ``desk`` handles cases."""
+
+    settings: Settings
+    ledger: Ledger
+    clock: Clock
+    reader: Reader
+    engine: Engine
+    desk: Desk
+    delivery: Delivery
+    lock: RunLock
+
+    def judge_alone(self, command: str) -> None:
+        """Judge and deliver what this command left behind, unless a running monitor does so anyway."""
+        from monitor.watch import work
+
+        if self.lock.acquire(command):
+            try:
+                work(self, self.clock.now())
+            finally:
+                self.lock.release()
+
+
+@contextmanager
+def open_monitor(folder: Path, clock: Clock | None = None, stream: TextIO = sys.stdout) -> Iterator[Monitor]:
+    """Open the monitor that a folder configures; ConfigError carries every mistake. ``stream`` is the console's."""
+    settings = load(folder).settings
+    settings.store.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger(settings.store / LEDGER_FILE)
+    try:
+        monitor = assemble(settings, ledger, clock or SystemClock(), stream)
+        register_topics(monitor)
+        yield monitor
+    finally:
+        ledger.close()
+
+
+def assemble(settings: Settings, ledger: Ledger, clock: Clock, stream: TextIO) -> Monitor:
+    """Return a monitor of settings over an open ledger."""
+    channels = open_channels(settings, stream)
+    return Monitor(
+        settings=settings,
+        ledger=ledger,
+        clock=clock,
+        reader=open_reader(settings),
+        engine=engine_of(settings),
+        desk=open_desk(settings),
+        delivery=Delivery(ledger, channels, settings.routes.operations, settings.language),
+        lock=RunLock(settings.store),
+    )
+
+
+def open_reader(settings: Settings) -> Reader:
+    """Return the reader of what arrives: brands and topics, and risk words with the customer's own."""
+    own: dict[str, list[str]] = {}
+    for each in settings.risk_words:
+        own.setdefault(each.category, []).append(each.word)
+    return Reader(Matcher(settings.brands, settings.topics, default_variants()), default_risk_finder(own))
+
+
+def open_channels(settings: Settings, stream: TextIO) -> Mapping[str, Channel]:
+    """Return the channels that can be opened; notices for one without its token wait in the outbox."""
+    channels = {}
+    for spec in settings.channels:
+        try:
+            channels[spec.name] = make_channel(spec, settings, stream)
+        except SecretError as error:
+            log.warning("Channel %s stays closed, its notices wait: %s", spec.name, error)
+    return channels
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return the crisis desk of settings: handbook, people, calendar."""
+
+    def resolve_by(start: datetime, days: int) -> datetime:
+        return working_days_after(start, days, settings.timezone, settings.holidays)
+
+    return Desk(
+        handbook=load_handbook(settings),
+        scale=settings.scale,
+        people=settings.people,
+        zone=settings.timezone,
+        working_days_after=resolve_by,
+        escalation=settings.escalation,
+        industry=settings.industry,
+        lang=settings.language,
+        categories=settings.categories,
+    )
+
+
+def register_topics(monitor: Monitor) -> None:
+    """Tell the ledger what is counted; new topics are counted back by the running monitor, and never fire."""
+    with monitor.ledger.write() as tx:
+        tx.topics.register(monitor.reader.matcher.topics, monitor.clock.now())
