@@ -30,7 +30,7 @@ def field_name(loc: Loc) -> str:
     """Return a way as people write it: ``sources[0].url``."""
     name = ""
     for step in loc:
-        name += f"[{step}]" if isinstance(step, int) else f".{step}" if name else str(step)
+        name += f"[{step}]" if isinstance(step, int) else f".{step[:40]}" if name else step[:40]
     return name
 
 

@@ -47,11 +47,12 @@ class Reader:
     def _attempt(self, file: Path, asked: Place, field: str, inside: tuple[Path, ...]) -> Tree | None:
         given = {"given": relative(file, asked.file.parent)}
         try:
+            written = text_of(file, asked, field)
             if file.resolve() in inside:
                 raise UnreadableError(Finding(asked, field, "include_cycle", given))
             if file.resolve() in {each.resolve() for each in self.files}:
                 raise UnreadableError(Finding(asked, field, "include_twice", given))
-            return self._with_includes(file, text_of(file, asked, field), inside)
+            return self._with_includes(file, written, inside)
         except UnreadableError as error:
             self._lose(error.finding)
             return None
@@ -134,7 +135,7 @@ def text_of(file: Path, asked: Place, field: str) -> str:
 
 def matching(pattern: str, folder: Path) -> list[Path]:
     """Return the files a pattern names, by name; one without wildcards is named whether it exists or not."""
-    if not has_magic(pattern):
+    if not has_magic(pattern) or "\0" in pattern:
         return [folder / pattern]
     found = sorted(glob(str(folder / pattern), recursive=True))  # noqa: PTH207 - Path.glob refuses some patterns
     return [Path(each) for each in found if Path(each).is_file()]

@@ -12,7 +12,14 @@ from config.document import Document
 from config.finding import Finding, Loc
 from config.tree import Tree
 
-CALLED = {"enum": "choice", "literal_error": "choice", "union_tag_invalid": "choice", "union_tag_not_found": "missing"}
+CALLED = {
+    "enum": "choice",
+    "literal_error": "choice",
+    "union_tag_invalid": "choice",
+    "union_tag_not_found": "missing",
+    "model_attributes_type": "model_type",
+    "int_parsing_size": "int_parsing",
+}
 """Codes of pydantic's that are worded like others."""
 
 SHOWN = 40

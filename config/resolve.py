@@ -1,6 +1,6 @@
 """From what is written to what it means: presets laid under, defaults that hang on other sections filled in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,20 +9,19 @@ from config.document import Document
 from config.preset import carried, criterion_of, levels_preset, overlay, rules_preset, scale_of
 from config.sections import RuleSpec
 from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
+from config.topics import topics_of
 from domain.category import NAMES
 from domain.level import Criterion, Scale
 from domain.person import Person
-from domain.query import And, BrandWords
 from domain.rule import Rule
-from domain.topic import Brand, Topic, TopicKind, brand_topic, named_topic, rule_topic
-from text.query import bind, parse
+from domain.topic import Brand
 
 SCREEN = ConsoleChannel(type="console", name="screen")
 """The channel of a configuration that names none."""
 
 
 def resolve(document: Document, folder: Path) -> Settings:
-    """Return the settings that a checked document means; a QueryError can't happen after the checks."""
+    """Return the settings that a checked document means."""
     scale = scale_in(document)
     brands = tuple(Brand(each.name, each.aliases, each.exclude) for each in document.brands)
     rules = tuple(rule_of(spec) for spec in rules_in(document, scale))
@@ -40,7 +39,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         criteria=criteria_in(document, scale),
         categories=categories_in(document),
         brands=brands,
-        topics=tuple(topics_in(document, brands, rules)),
+        topics=tuple(topics_of(document.topics, brands, rules)),
         rules=rules,
         risk_words=tuple(risk_words_in(document)),
         sources=document.sources,
@@ -86,23 +85,6 @@ def rules_in(document: Document, scale: Scale) -> tuple[RuleSpec, ...]:
 def rule_of(spec: RuleSpec) -> Rule:
     """Return the rule that a complete section means; what it leaves out has the default of ``Rule``."""
     return Rule(**spec.model_dump(exclude_none=True))
-
-
-def topics_in(document: Document, brands: Sequence[Brand], rules: Iterable[Rule]) -> Iterator[Topic]:
-    """Yield all that is counted: brands, named topics, and the ``where`` of each rule for each of its brands."""
-    named = {brand.name: brand for brand in brands}
-    words = {brand.name: bind(BrandWords(), brand, brands) for brand in brands}
-    for brand in brands:
-        yield Topic(brand_topic(brand.name), brand.name, TopicKind.OWN, words[brand.name], brand.name)
-    for spec in document.topics:
-        query = parse(spec.query)
-        if spec.brand:
-            query = bind(query, named[spec.brand], brands)
-        yield Topic(named_topic(spec.name), spec.name, spec.kind, query, spec.brand)
-    for rule in rules:
-        for name in (rule.brands or tuple(named)) if rule.where else ():
-            both = And((words[name], bind(parse(rule.where), named[name], brands)))
-            yield Topic(rule_topic(rule.id, name), rule.name or rule.id, TopicKind.OWN, both, name)
 
 
 def categories_in(document: Document) -> dict[str, tuple[str, str]]:

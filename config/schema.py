@@ -18,6 +18,7 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of ``fenghuo.yaml``."""
     schema = Document.model_json_schema()
     for (part, name), short in SHORT.items():
-        schema[part][name] = {"anyOf": [short, schema[part][name]]}
+        long = schema[part][name]
+        schema[part][name] = {"description": long["description"], "anyOf": [short, long]}
     schema["title"] = "烽火配置 / Fenghuo settings"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -138,9 +138,9 @@ class Grower:
         keys: dict[str, Place] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             where, key = self._place(event), self._tree(event, (*loc, "?")).value
-            name = key if isinstance(key, str) else "?"
+            name = key if isinstance(key, str) and key.strip() and key.isprintable() else "?"
             child = self._tree(next(self._events), (*loc, name))
-            if not isinstance(key, str):
+            if name != key:
                 self.findings.append(Finding(where, field_name(loc) or "YAML", "key_is_no_text"))
             elif key in keys:
                 line = keys[key].line

@@ -1,0 +1,49 @@
+"""All that is counted: brands, named topics, and what rules look for, as bound queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from config.sections import TopicSpec
+from domain.query import And, BrandWords
+from domain.rule import Rule
+from domain.topic import Brand, Topic, TopicKind, brand_topic, named_topic, rule_topic
+from text.query import bind, parse
+from text.tokens import phrase_words
+
+
+def topics_of(named: Iterable[TopicSpec], brands: Sequence[Brand], rules: Iterable[Rule]) -> Iterator[Topic]:
+    """Yield the topics of all brands, the named ones, and one per brand for each rule with a ``where``.
+
+    The queries were checked before; QueryError here would be a fault of the checks.
+    """
+    of = {brand.name: brand for brand in brands}
+    near = neighbours(brands)
+    words = {brand.name: bind(BrandWords(), brand, near[brand.name]) for brand in brands}
+    for brand in brands:
+        yield Topic(brand_topic(brand.name), brand.name, TopicKind.OWN, words[brand.name], brand.name)
+    for spec in named:
+        query = parse(spec.query)
+        bound = bind(query, of[spec.brand], near[spec.brand]) if spec.brand else query
+        yield Topic(named_topic(spec.name), spec.name, spec.kind, bound, spec.brand)
+    for rule in (each for each in rules if each.where):
+        where = parse(rule.where)
+        for name in dict.fromkeys(rule.brands or of):
+            both = And((words[name], bind(where, of[name], near[name])))
+            yield Topic(rule_topic(rule.id, name), rule.name or rule.id, TopicKind.OWN, both, name)
+
+
+def neighbours(brands: Sequence[Brand]) -> dict[str, tuple[Brand, ...]]:
+    """Return for each brand the others that may have a longer word around one of its words (小米粥 around 小米).
+
+    They are those with every token of the word; only they can guard it, so a thousand brands need no million looks.
+    """
+    holding: dict[str, set[int]] = defaultdict(set)
+    for index, brand in enumerate(brands):
+        for token in {token for word in (brand.name, *brand.aliases) for token in phrase_words(word)}:
+            holding[token].add(index)
+    near: dict[str, tuple[Brand, ...]] = {}
+    for index, brand in enumerate(brands):
+        tokens = [phrase_words(word) for word in (brand.name, *brand.aliases)]
+        found = set[int]().union(*(set.intersection(*(holding[each] for each in word)) for word in tokens if word))
+        near[brand.name] = tuple(brands[each] for each in sorted(found - {index}))
+    return near
