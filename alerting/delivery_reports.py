@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from alerting.channels.wording import summary
+from alerting.channels.words import words_of
 from domain.notice import Notice, NoticeKind
 
 KINDS = {
@@ -40,13 +41,13 @@ def stalled(notice: Notice, reason: str, now: datetime, lang: str) -> Notice:
 
 def _report(trouble: str, notice: Notice, code: str, now: datetime, text: str, lang: str) -> Notice:
     """Return a report; its key lets the same trouble of one incident be told once an hour."""
-    content = f"内容：{summary(notice)}" if lang != "en" else f"It says: {summary(notice)}"
+    content = summary(notice, words_of(lang))
     return Notice(
         key=f"{trouble}:{notice.channel}:{notice.incident}:{code}:{now:%Y-%m-%dT%H}",
         channel="",
         kind=NoticeKind.OPERATIONS,
         at=now,
-        text=f"{text}\n{content}",
+        text=f"{text}\n{'It says: ' if lang == 'en' else '内容：'}{content}",
     )
 
 

@@ -89,7 +89,7 @@ class ConsoleChannel:
 
     def _line(self, notice: Notice, repeated: str, words: Words) -> Text:
         mark, style = ("🔔 ", "bold red") if notice.rings else ("   ", "")
-        said = [told(notice, words), on_duty(notice.people, words)]
+        said = [told(notice, words), calling(words.called, notice.people, words)]
         return Text(f"{mark}{self._clock(notice.at)} {repeated}{' · '.join(filter(None, said))}", style=style)
 
     def _clock(self, moment: datetime) -> str:
@@ -112,7 +112,8 @@ class CardPage:
         yield Text(f"\n {repeated}{headline(card)} ", style=style)
         yield from (Text(f" {line}", style="bold") for line in [sentence(card.title)] if line)
         written = card.at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
-        yield Text(" " + " · ".join(filter(None, [status(card), on_duty(self.people, self.words), written])))
+        duty = calling(self.words.on_duty, self.people, self.words)
+        yield Text(" " + " · ".join(filter(None, [status(card), duty, written])))
         for title, rows in self._sections():
             yield Text(f"\n{title}", style="bold underline")
             yield from rows
@@ -165,9 +166,9 @@ def open_console(spec: ConsoleSpec, settings: Settings, stream: TextIO) -> Conso
     return ConsoleChannel(spec.name, stream, settings.timezone, settings.language)
 
 
-def on_duty(people: tuple[str, ...], words: Words) -> str:
+def calling(label: str, people: tuple[str, ...], words: Words) -> str:
     """Return who is called, "" where nobody is."""
-    return f"{words.on_duty}{words.colon}{words.comma.join(map(one_line, people))}" if people else ""
+    return f"{label}{words.colon}{words.comma.join(map(one_line, people))}" if people else ""
 
 
 def bullets(lines: tuple[str, ...]) -> Iterator[RenderableType]:

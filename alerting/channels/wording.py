@@ -63,13 +63,13 @@ def told(notice: Notice, words: Words) -> str:
     return text if label in text else f"{label} · {text}"
 
 
-def summary(notice: Notice) -> str:
+def summary(notice: Notice, words: Words) -> str:
     """Return the whole notice as one line for places that show no more: a phone's lock screen, a screen reader."""
     if notice.card is None:
-        return sentence(notice.text)
+        return sentence(told(notice, words))
     card = notice.card
-    first = [sentence(each) for each in (card.title, *card.happened[:1]) if each.strip()]
-    return " · ".join([headline(card), status(card), *first])
+    first = [sentence(each) for each in (card.title, *card.happened[:1])]
+    return " · ".join(filter(None, [headline(card), *first, status(card)]))
 
 
 def post_text(post: Post) -> str:

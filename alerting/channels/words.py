@@ -23,6 +23,7 @@ class Words:
     as_of: str
     details: str
     on_duty: str
+    called: str
     blind: str
     others: str
     no_steps: str
@@ -62,6 +63,7 @@ ZH = Words(
     as_of="截至 {time}",
     details="详情：fenghuo incidents show {number}",
     on_duty="值班",
+    called="请处理",
     blind="看不到的来源",
     others="…另有 {count} 条",
     no_steps="没有匹配的预案，请总指挥先定负责人与时限。",
@@ -114,6 +116,7 @@ EN = Words(
     as_of="as of {time}",
     details="Details: fenghuo incidents show {number}",
     on_duty="On duty",
+    called="Please act",
     blind="Sources we are blind on",
     others="…{count} more",
     no_steps="No playbook fits: the commander names owners and deadlines first.",

@@ -98,11 +98,12 @@ def test_a_ring_names_its_incident_and_who_is_called(stage: Stage) -> None:
     assert "无号同事" in ring
 
 
-def test_nothing_from_a_post_pings_links_or_steers_the_screen(stage: Stage) -> None:
+def test_nothing_from_a_post_pings_links_steers_the_screen_or_outgrows_a_message(stage: Stage) -> None:
     ref = sent_card(stage)
     for told in hostile_notices(stage.channel.name):
         outcome = stage.channel.send(item(told, "" if told.kind is NoticeKind.CARD else ref))
         assert isinstance(outcome, Delivered), (told.key, outcome)
+    assert stage.channel.limits.characters == 0 or max(map(len, stage.seen())) <= stage.channel.limits.characters
     assert stage.pings() <= set(CONFIGURED.values())
     assert all(address.startswith("https://news.example/") for address in stage.links())
     steering = {unicodedata.category(char) for text in stage.seen() for char in text if char != "\n"}

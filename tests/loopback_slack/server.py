@@ -27,16 +27,6 @@ class Request:
     headers: dict[str, str]
 
 
-class Server(ThreadingHTTPServer):
-    """Says nothing of clients that went away, which killed ones do."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
 class LoopbackSlack:
     """A workspace with a few channels and one bot token.
 
@@ -56,7 +46,7 @@ class LoopbackSlack:
         self.lock = threading.Lock()
         self.arrival = threading.Condition(self.lock)
         self._faults: deque[tuple[str, Fault]] = deque()
-        self._server = Server(("127.0.0.1", 0), _handler_of(self))
+        self._server = Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -94,6 +84,14 @@ class LoopbackSlack:
         with self.arrival:
             assert self.arrival.wait_for(lambda: len(self.requests) >= count, seconds)
 
+    def record(self, request: Request, authorised: bool, obeyed: bool) -> Json:
+        """Keep a request, carry it out if it is to be obeyed, and return the answer."""
+        with self.arrival:
+            self.requests.append(request)
+            answer = self.workspace.obey(request.method, request.arguments, authorised) if obeyed else {}
+            self.arrival.notify_all()
+        return answer
+
     def take_fault(self, method: str | None) -> Fault | None:
         """The fault due for a request of this method; None as method asks for those before reading."""
         with self.lock:
@@ -118,54 +116,60 @@ class LoopbackSlack:
             assert self.complaints == []
 
 
-def _handler_of(slack: LoopbackSlack) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def handle(self) -> None:
-            if slack.take_fault(None):
-                _reset(self.connection)
-            else:
-                super().handle()
+class Server(ThreadingHTTPServer):
+    """Says nothing of clients that went away, which killed ones do."""
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            method = self.path.removeprefix("/api/").partition("?")[0]
-            request = Request(method, _arguments(self.headers.get("Content-Type", ""), body), dict(self.headers))
-            fault = slack.take_fault(method)
-            answer: Json = {}
-            slack.closing.wait(slack.latency)
-            with slack.arrival:
-                slack.requests.append(request)
-                if fault is None or fault.acts:
-                    answer = slack.workspace.obey(method, request.arguments, self._authorised())
-                slack.arrival.notify_all()
-            slack.closing.wait(slack.latency)
-            self._end(fault or Fault(body=json.dumps(answer).encode()))
+    daemon_threads = True
 
-        do_GET = do_POST  # noqa: N815
+    def __init__(self, slack: "LoopbackSlack") -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.slack = slack
 
-        def _authorised(self) -> bool:
-            return self.headers.get("Authorization") == f"Bearer {slack.token}"
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
-        def _end(self, fault: Fault) -> None:
-            if fault.end is End.SILENCE:
-                slack.closing.wait(60)
-            if fault.end is End.ANSWER:
-                self._answer(fault)
-            else:
-                _reset(self.connection)
 
-        def _answer(self, fault: Fault) -> None:
-            self.send_response(fault.status)
-            for name, value in ({"Content-Type": "application/json"} | dict(fault.headers)).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(fault.body)))
-            self.end_headers()
-            self.wfile.write(fault.body)
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+    server: Server
 
-    return Handler
+    def handle(self) -> None:
+        if self.server.slack.take_fault(None):
+            _reset(self.connection)
+        else:
+            super().handle()
+
+    def do_POST(self) -> None:
+        slack = self.server.slack
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        method = self.path.removeprefix("/api/").partition("?")[0]
+        request = Request(method, _arguments(self.headers.get("Content-Type", ""), body), dict(self.headers))
+        authorised = self.headers.get("Authorization") == f"Bearer {slack.token}"
+        fault = slack.take_fault(method)
+        slack.closing.wait(slack.latency)
+        answer = slack.record(request, authorised, obeyed=fault is None or fault.acts)
+        slack.closing.wait(slack.latency)
+        self._end(fault or Fault(body=json.dumps(answer).encode()))
+
+    do_GET = do_POST  # noqa: N815
+
+    def _end(self, fault: Fault) -> None:
+        if fault.end is End.SILENCE:
+            self.server.slack.closing.wait(60)
+        if fault.end is not End.ANSWER:
+            _reset(self.connection)
+            return
+        self.send_response(fault.status)
+        for name, value in ({"Content-Type": "application/json"} | dict(fault.headers)).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(fault.body)))
+        self.end_headers()
+        self.wfile.write(fault.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
 
 
 def _arguments(content_type: str, body: bytes) -> Json:

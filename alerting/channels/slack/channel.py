@@ -36,6 +36,9 @@ PAGE = 15
 MOST_PAGES = 10
 """Pages read in search of one message; beyond them it can't be told."""
 
+NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+"""Refusals that mean that somebody deleted the card: a ring then goes into the channel itself."""
+
 SKEW = timedelta(minutes=2)
 """How far Slack's clock may be behind ours."""
 
@@ -84,7 +87,7 @@ class SlackChannel:
         words = words_of(notice.card.lang if notice.card else self.lang)
         repeated = words.repeated if item.ambiguous else ""
         body = {
-            "text": escaped(f"{repeated}{summary(notice)}", LONGEST_FALLBACK) or " ",
+            "text": escaped(f"{repeated}{summary(notice, words)}", LONGEST_FALLBACK) or " ",
             "blocks": self._blocks(notice, repeated, words),
             "parse": "none",
             "link_names": False,
@@ -93,8 +96,11 @@ class SlackChannel:
         if place.edited:
             return _outcome(self.calls.call("chat.update", channel=place.channel, ts=place.edited, **body))
         body |= {"metadata": metadata(notice), "unfurl_links": False, "unfurl_media": False}
-        body |= {"thread_ts": place.thread, "reply_broadcast": notice.rings} if place.thread else {}
-        return _outcome(self.calls.call("chat.postMessage", channel=place.channel, **body))
+        in_thread = {"thread_ts": place.thread, "reply_broadcast": notice.rings} if place.thread else {}
+        posted = self.calls.call("chat.postMessage", channel=place.channel, **body, **in_thread)
+        if notice.rings and isinstance(posted, RejectedByChannel) and posted.code in NO_THREAD:
+            posted = self.calls.call("chat.postMessage", channel=self.channel, **body)
+        return _outcome(posted)
 
     def reconcile(self, item: OutboxItem, now: datetime) -> Reconciled:
         """Look through the channel, or through the card's thread, for the message that carries the notice's key."""
@@ -127,19 +133,19 @@ class SlackChannel:
         return Sighting.UNKNOWN
 
     def _blocks(self, notice: Notice, repeated: str, words: Words) -> list[Block]:
-        calling = self._calling(notice.people, words)
         if notice.card is not None:
-            return card_blocks(notice.card, self.zone, calling, repeated)
+            return card_blocks(notice.card, self.zone, self._calling(words.on_duty, notice.people, words), repeated)
+        calling = self._calling(words.called, notice.people, words)
         blocks = [section(plain(f"{'🔔 ' if notice.rings else ''}{repeated}{told(notice, words)}"))]
         blocks += [section(mrkdwn(calling))] if calling else []
-        blocks += [context(plain(words.details.format(number=notice.incident)))] if notice.incident else []
+        blocks += [context(plain(words.details.format(number=notice.incident)))] if notice.rings else []
         return blocks
 
-    def _calling(self, people: tuple[str, ...], words: Words) -> str:
-        """Return markup that mentions people who have a Slack id here, and names the others."""
+    def _calling(self, label: str, people: tuple[str, ...], words: Words) -> str:
+        """Return markup that mentions people who have a Slack id here, and names the others; "" without people."""
         ids = {name: self.mentions.get(name, "") for name in people[:MOST_CALLED]}
         said = [f"<@{id}>" if USER_ID.fullmatch(id) else escape(cut(one_line(name), 40)) for name, id in ids.items()]
-        return f"{words.on_duty}{words.colon}{words.comma.join(said)}" if said else ""
+        return f"{label}{words.colon}{words.comma.join(said)}" if said else ""
 
 
 def open_slack(spec: SlackSpec, settings: Settings, stream: TextIO) -> SlackChannel:

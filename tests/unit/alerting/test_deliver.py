@@ -1,6 +1,7 @@
 """Delivery over the real ledger and a loopback Slack: what is told, when, where, and what operations hears."""
 
 import io
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -138,6 +139,17 @@ def test_a_wait_that_slack_asks_for_holds_all_of_its_channel_and_no_other(desk: 
     desk.clock.advance(SECOND)
     desk.until_quiet()
     assert len(desk.slack.messages) == 2
+
+
+def test_a_slack_that_hangs_keeps_neither_the_ledger_nor_another_channel_waiting(desk: Desk) -> None:
+    desk.slack.fail_next(stays_silent())
+    desk.queue(CARD, replace(CARD, key="12@screen", channel="screen"))
+    hanging = threading.Thread(target=desk.delivery.deliver_channel, args=("duty", NOW))
+    hanging.start()
+    desk.slack.wait_for_requests(1)
+    assert desk.delivery.deliver_channel("screen", NOW).delivered == 1
+    assert hanging.is_alive()
+    hanging.join()
 
 
 def test_one_slack_channel_gets_one_message_a_second(desk: Desk) -> None:

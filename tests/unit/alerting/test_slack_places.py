@@ -11,7 +11,7 @@ from alerting.channels.base import Sighting
 from alerting.channels.slack.calls import SlackCalls
 from alerting.channels.slack.channel import MOST_PAGES, PAGE, SlackChannel
 from domain.clock import VirtualClock
-from domain.notice import RINGING, Delivered, NoticeKind, Retry
+from domain.notice import RINGING, Delivered, NoticeKind, RejectedByChannel, Retry
 from tests.contract.channel_samples import NOW, item, notice
 from tests.loopback_slack import LoopbackSlack, html_page, rate_limited, refuses
 
@@ -66,6 +66,14 @@ def test_where_the_card_was_refused_a_ring_is_a_message_and_an_edit_becomes_the_
     assert isinstance(channel.send(item(notice(NoticeKind.EDIT))), Delivered)
     assert [message.thread_ts for message in slack.messages] == ["", ""]
     assert "🔴 重大 4/4" in slack.visible()[1]
+
+
+def test_a_card_that_somebody_deleted_does_not_silence_its_rings(slack: LoopbackSlack, channel: SlackChannel) -> None:
+    ref = card_ref(channel)
+    slack.messages.clear()
+    assert isinstance(channel.send(item(notice(NoticeKind.RAISED), ref)), Delivered)
+    assert channel.send(item(notice(NoticeKind.THREAD), ref)) == RejectedByChannel("thread_not_found")
+    assert [message.pings for message in slack.messages] == [["U0DUTY"]]
 
 
 def test_an_operations_message_stands_alone(slack: LoopbackSlack, channel: SlackChannel) -> None:
