@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from opencc import OpenCC
+
 HANS = "zh-Hans"
 HANT = "zh-Hant"
 HAN = "zh"
@@ -55,11 +57,22 @@ def _chinese(characters: list[str]) -> str:
 
 @cache
 def _telling() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the Han characters found in only one of the national character sets: GB 2312 and Big5."""
+    """Return the characters that only Simplified and that only Traditional texts use.
+
+    Converting changes them, and the other side's character set (GB 2312; the frequent half of Big5) lacks them: 后 and
+    里 are written by both sides and tell nothing.
+    """
     han = [chr(code) for code in range(0x4E00, 0xA000)]
-    mainland = {each for each in han if each.encode("gb2312", "ignore")}
-    taiwan = {each for each in han if each.encode("big5", "ignore")}
-    return frozenset(mainland - taiwan), frozenset(taiwan - mainland)
+    simplified, traditional = _changed(han, "s2t"), _changed(han, "t2s")
+    frequent_big5 = {each for each in han if (code := each.encode("big5", "ignore")) and code[0] <= 0xC6}
+    gb2312 = {each for each in han if each.encode("gb2312", "ignore")}
+    return frozenset(simplified - frequent_big5), frozenset(traditional - gb2312)
+
+
+def _changed(characters: list[str], conversion: str) -> set[str]:
+    """Return the characters that a conversion of OpenCC changes."""
+    converted = OpenCC(conversion).convert("\n".join(characters)).split("\n")
+    return {one for one, other in zip(characters, converted, strict=True) if one != other}
 
 
 def _is_english(text: str, letters: int) -> bool:

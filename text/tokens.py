@@ -16,7 +16,7 @@ _SINGLE = (
 _ENDS = "。!?\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _END = rf"[{_ENDS}]|(?<=[a-z0-9])\.(?=\s|$)"
 _STOPS = frozenset(_ENDS + ".")
-_TOKEN = re.compile(rf"[{_SINGLE}]|[a-z0-9]+(?![^\W_{_SINGLE}])|[^\W_{_SINGLE}]+|(?:{_END})[\W_]*")
+_TOKEN = re.compile(rf"[{_SINGLE}]|[a-z0-9]+(?![^\W_{_SINGLE}])|[^\W_{_SINGLE}]+|(?:{_END})(?:[^\w{_SINGLE}]|_)*")
 
 
 class Tokens:

@@ -1,0 +1,35 @@
+import pytest
+from hypothesis import given
+
+from tests.unit.text.making import strange_texts
+from text.language import language
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今天喝到虫子，很生气，要求退款", "zh-Hans"),
+        ("今天喝到蟲子，很生氣，要求退款", "zh-Hant"),
+        ("今天天很好", "zh"),
+        ("KFC 的东西不好吃 http://example.com/the-and-of", "zh-Hans"),
+        ("这个说法來自網路，真的没有关系", "zh-Hans"),
+        ("お茶に虫が入っていた", "ja"),
+        ("カフェ最悪", "ja"),
+        ("차에 벌레가 있었어요", "ko"),
+        ("There was a bug in my tea and they didn't care", "en"),
+        ("My tea is BAD!!!", "en"),
+        ("Il y avait un insecte dans le verre", "und"),
+        ("Es war ein Käfer drin", "und"),
+        ("В чае было насекомое", "und"),
+        ("Nokia Lumia", "und"),
+        ("12345 !!! 😀", "und"),
+        ("", "und"),
+    ],
+)
+def test_the_script_tells_the_language(text: str, expected: str) -> None:
+    assert language(text) == expected
+
+
+@given(strange_texts())
+def test_every_text_has_one_of_the_known_languages(text: str) -> None:
+    assert language(text) in {"zh-Hans", "zh-Hant", "zh", "ja", "ko", "en", "und"}
