@@ -63,7 +63,7 @@ def statement_page(monitor: Monitor, id: str) -> str:
         desk.say("语气：", "Tone: ") + statement.tone,
         desk.say(
             "【仅供审阅，不可直接发布；取用请用 statements pull】",
-            "[For review only; use statements pull for the final text]",
+            "[For review only; pull gives the final text]",
         ),
     ]
     return "\n".join([*head, "", statement.body.strip(), "", *prompts])

@@ -1,9 +1,13 @@
 """What ``init`` writes and what ``check`` doubts."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from config.settings import Settings
 from domain.errors import UsageError
+from domain.person import ROLE_NAMES
+from domain.step import Playbook
 from monitor.language import say
 
 MAIN = "fenghuo.yaml"
@@ -38,16 +42,29 @@ def write_starter(
 
 def doubts(folder: Path) -> list[str]:
     """Return every doubt about configuration, roles and channels; ConfigError where there are mistakes."""
-    from alerting.channels import make_channels
     from config.load import load
-    from playbooks.duty import unfilled_roles
+    from monitor.wiring import open_channels
     from playbooks.handbook import load_handbook
 
     loaded = load(folder)
     settings = loaded.settings
     handbook = load_handbook(settings)
     found = [str(warning) for warning in loaded.warnings]
-    found += unfilled_roles(handbook.playbooks, settings.people, settings.escalation, settings.language)
-    for name, channel in make_channels(settings, sys.stderr).items():
+    found += _unfilled(settings, handbook.playbooks)
+    for name, channel in open_channels(settings, sys.stderr).items():
         found += [f"channels: {name}: {problem}" for problem in channel.check()]
     return found
+
+
+def _unfilled(settings: Settings, playbooks: Sequence[Playbook]) -> list[str]:
+    """Return a doubt for each role that a playbook or the escalation chain needs and nobody fills."""
+    from playbooks.duty import unfilled_roles
+
+    used = [each for each in playbooks if each.lang == settings.language]
+    return [
+        settings.says(
+            f"people: 没有人担任 {role}（{settings.says(*ROLE_NAMES[role])}），需要它的有：{'、'.join(needs)}",
+            f"people: nobody fills {role} ({settings.says(*ROLE_NAMES[role])}), needed by {', '.join(needs)}",
+        )
+        for role, needs in unfilled_roles(used, settings.people, settings.escalation).items()
+    ]

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 from alerting.channels.base import Channel
 from alerting.channels.console import open_console
 from alerting.channels.slack.channel import open_slack
+from config.channels import ChannelSpec
 from config.settings import Settings
 
 BUILDERS: Mapping[str, Callable[[Any, Settings, TextIO], Channel]] = MappingProxyType(
@@ -18,6 +19,6 @@ BUILDERS: Mapping[str, Callable[[Any, Settings, TextIO], Channel]] = MappingProx
 """Channel type → how to make one from its section, the settings, and the stream of those that print."""
 
 
-def make_channels(settings: Settings, stream: TextIO) -> dict[str, Channel]:
-    """Return the configured channels by name; SecretError says where a missing token has to be put."""
-    return {spec.name: BUILDERS[spec.type](spec, settings, stream) for spec in settings.channels}
+def make_channel(spec: ChannelSpec, settings: Settings, stream: TextIO) -> Channel:
+    """Return one configured channel; SecretError says where a missing token has to be put."""
+    return BUILDERS[spec.type](spec, settings, stream)

@@ -1,13 +1,12 @@
 """The configured channels are made by type, with people's ids and the house's clock and language."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from alerting.channels import BUILDERS, make_channels
+from alerting.channels import BUILDERS, make_channel
 from config.channels import ChannelSpec
 from config.load import loads
 from config.secret import SecretError
@@ -37,7 +36,8 @@ def test_configured_channels_are_ready_to_send(monkeypatch: pytest.MonkeyPatch, 
     stream = io.StringIO()
     with LoopbackSlack() as slack:
         monkeypatch.setenv("FENGHUO_TEST_SLACK", slack.token)
-        channels = make_channels(loads(CONFIGURED.format(url=slack.url), tmp_path).settings, stream)
+        settings = loads(CONFIGURED.format(url=slack.url), tmp_path).settings
+        channels = {spec.name: make_channel(spec, settings, stream) for spec in settings.channels}
         outcomes = [channel.send(item(notice(NoticeKind.CARD, name))) for name, channel in channels.items()]
         assert [channel.check() for channel in channels.values()] == [[], []]
         assert slack.messages[0].pings == ["U0DUTY"]
@@ -50,9 +50,4 @@ def test_a_missing_token_says_where_to_put_it(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.delenv("FENGHUO_TEST_SLACK", raising=False)
     settings = loads(CONFIGURED.format(url="https://slack.com/api/"), tmp_path).settings
     with pytest.raises(SecretError, match="FENGHUO_TEST_SLACK"):
-        make_channels(settings, io.StringIO())
-
-
-def test_a_house_without_channels_has_none(tmp_path: Path) -> None:
-    settings = replace(loads(CONFIGURED.format(url="https://slack.com/api/"), tmp_path).settings, channels=())
-    assert make_channels(settings, io.StringIO()) == {}
+        make_channel(settings.channels[0], settings, io.StringIO())
