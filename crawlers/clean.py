@@ -22,7 +22,7 @@ MOST_TEXT = 20_000
 MOST_EXTRA = 16_384
 """Bytes of JSON that unknown keys may take together; the names of those dropped are in ``extra["dropped_keys"]``."""
 
-_SHORT, _LONG, _ADDRESS = 200, 500, 2000
+_SHORT, _LONG, _ADDRESS = 200, 500, 8000
 _KINDS = {kind.value: kind for kind in Kind} | {"post": Kind.SOCIAL, "repost": Kind.SOCIAL}
 _COUNTS = ("followers", "views", "likes", "reposts", "comments")
 _LINES = {
@@ -34,7 +34,7 @@ _LINES = {
     "parent": _LONG,
     "region": _SHORT,
     "product": _SHORT,
-    "id": _LONG,
+    "id": _ADDRESS,
     "url": _ADDRESS,
 }
 KEYS = frozenset({"time", "text", "kind", "verified", "brands", *_COUNTS, *_LINES})

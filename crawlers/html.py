@@ -1,0 +1,47 @@
+"""Markup to text: nothing of a feed's or a page's HTML is ever shown, only what it says."""
+
+import re
+from html import unescape
+
+import lxml.etree as etree
+
+from crawlers.lines import tidy
+
+MOST_MARKUP = 300_000
+"""Characters of markup that are read; a text is cut at 20,000 anyway."""
+
+_HIDDEN = ("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "select", "textarea")
+_BLOCK_NAMES = (
+    "address article aside blockquote br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul"
+)
+_BLOCKS = tuple(_BLOCK_NAMES.split())
+_BREAK = "\u2028"
+_TAG = re.compile(r"<[a-zA-Z!/?][^<>]*>")
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_LEFT_OVER = re.compile(r"</?(?:p|br|div|span|a|img|b|i|em|strong|li|ul)\b[^<>]*>", re.IGNORECASE)
+
+
+def to_text(markup: str) -> str:
+    """Return what markup says: a line per block, entities resolved, scripts and styles dropped.
+
+    Markup that was escaped twice is read twice. Plain text comes back as it is, tidied.
+    """
+    text = _once(markup[:MOST_MARKUP])
+    return _once(text) if _LEFT_OVER.search(text) else text
+
+
+def _once(markup: str) -> str:
+    markup = tidy(_CDATA.sub("", markup))
+    if not _TAG.search(markup):
+        return tidy(unescape(markup))
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    root = etree.fromstring(f"<div>{markup}</div>".encode(), parser)
+    if root is None:
+        return ""
+    etree.strip_elements(root, *_HIDDEN, with_tail=False)
+    for block in root.iter(*_BLOCKS):
+        block.text = _BREAK + (block.text or "")
+        block.tail = _BREAK + (block.tail or "")
+    lines = etree.tostring(root, method="text", encoding="unicode").split(_BREAK)
+    return tidy("\n".join(filter(None, (" ".join(line.split()) for line in lines))))

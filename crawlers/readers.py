@@ -1,0 +1,37 @@
+"""The types of source that are fetched, by the name a job gives: each reads a body into raw rows.
+
+A new type is one module with a ``read`` of its own, one line here, and its class in ``config/sources.py``. Readers run
+in a limited child: they may be slow, greedy or wrong without harming anything but their own source.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from crawlers.feeds import parse_feed
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came back from an address; ``url`` is the one that answered in the end."""
+
+    body: bytes
+    content_type: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Raw rows for ``clean``; ``guessed`` names an encoding that had to be guessed, ``dropped`` counts what is left."""
+
+    rows: Sequence[Mapping[str, object]]
+    guessed: str = ""
+    dropped: int = 0
+
+
+def read_feed(fetched: Fetched) -> Reading:
+    """Read RSS and Atom."""
+    feed = parse_feed(fetched.body, fetched.content_type, fetched.url)
+    return Reading([item.row() for item in feed.items], "" if feed.sure else feed.encoding, feed.dropped)
+
+
+READERS: Mapping[str, Callable[[Fetched], Reading]] = {"feed": read_feed}

@@ -1,0 +1,97 @@
+"""When a source is due: a row in the ledger says so, so a tick that was missed loses nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import blake2b
+
+from config.sources import SourceSpec
+from domain.source import SourceState
+
+TOLD_AFTER = 3
+"""Failures in a row after which operations hears of it."""
+
+LONGEST_PAUSE = timedelta(days=1)
+"""A dead source is still tried once a day."""
+
+_JITTER = 0.1
+_MOST_DOUBLINGS = 20
+
+
+class Told(StrEnum):
+    """What operations has to hear about a source."""
+
+    FAILING = "failing"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A source's state after a poll, and what operations has to hear of it, if anything."""
+
+    state: SourceState
+    told: Told | None = None
+
+
+def due(sources: Iterable[SourceSpec], states: Mapping[str, SourceState], now: datetime) -> list[SourceSpec]:
+    """Return the sources whose time has come, the longest overdue first; one that was never tried is due at once."""
+    waiting = [(_due_at(source, states) or now, source) for source in sources]
+    return [source for at, source in sorted(waiting, key=lambda pair: pair[0]) if at <= now]
+
+
+def next_due(sources: Iterable[SourceSpec], states: Mapping[str, SourceState], now: datetime) -> datetime | None:
+    """Return when the next source is due, ``now`` where one was never tried, None without sources."""
+    return min((_due_at(source, states) or now for source in sources), default=None)
+
+
+def after_success(state: SourceState, every: timedelta, now: datetime) -> Polled:
+    """Return the state after a poll that worked, due again one period after it was due.
+
+    A new source is due a little earlier, by its name, so that sources configured together don't stay together.
+    """
+    if state.next_due is None:
+        following = now + every * (0.5 + _share(state.name) / 2)
+    else:
+        planned = state.next_due + every
+        following = planned if planned > now else now + every
+    mended = replace(
+        state,
+        next_due=following,
+        last_tried=now,
+        last_ok=now,
+        failures=0,
+        last_error="",
+        told_failing=False,
+    )
+    return Polled(mended, Told.MENDED if state.told_failing else None)
+
+
+def after_failure(
+    state: SourceState, every: timedelta, error: str, now: datetime, retry_after: timedelta | None = None
+) -> Polled:
+    """Return the state after a poll that failed: tried again after a doubling pause, or later if the site asks so."""
+    failures = state.failures + 1
+    longest = max(LONGEST_PAUSE, every)
+    pause = min(every * 2 ** min(failures, _MOST_DOUBLINGS), longest) if every < longest else longest
+    pause = max(pause * (1 + _JITTER * _share(state.name)), min(retry_after or timedelta(0), longest))
+    tell = failures >= TOLD_AFTER and not state.told_failing
+    failing = replace(
+        state,
+        next_due=now + pause,
+        last_tried=now,
+        failures=failures,
+        last_error=error,
+        told_failing=state.told_failing or tell,
+    )
+    return Polled(failing, Told.FAILING if tell else None)
+
+
+def _due_at(source: SourceSpec, states: Mapping[str, SourceState]) -> datetime | None:
+    state = states.get(source.name)
+    return state.next_due if state else None
+
+
+def _share(name: str) -> float:
+    """Return a number from 0 to 1 that is always the same for a name."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "big") / 2**32

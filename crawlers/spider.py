@@ -1,0 +1,113 @@
+"""The one spider of the crawl worker: it takes jobs from a pipe, fetches, has bodies parsed, and answers on a pipe."""
+
+import asyncio
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawlers import answers
+from crawlers.downloading import SECONDS
+from crawlers.pool import ParserPool
+from crawlers.readers import Fetched
+from crawlers.resolver import GuardedResolver
+from crawlers.wire import HEARTBEAT, HEARTBEAT_SECONDS, Answer, Job, Limits
+
+_MOST_JOB_BYTES = 1_000_000
+
+
+class FetchSpider(scrapy.Spider):
+    """Serves jobs until its input ends; then the process ends too, whatever is under way."""
+
+    name = "fenghuo"
+
+    def __init__(self, limits: Limits, source: BinaryIO, sink: BinaryIO) -> None:
+        super().__init__()
+        self._limits = limits
+        self._source = source
+        self._sink = sink
+        self._pool = ParserPool(limits)
+        self._at_once = asyncio.Semaphore(limits.at_once)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.per_host))
+        self._writing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Serve; refuse to work at all where the guard is not in place."""
+        from twisted.internet import reactor
+
+        if not isinstance(getattr(reactor, "nameResolver", None), GuardedResolver):
+            sys.stderr.write("The crawl worker has no address guard and stops; install the Scrapy it was made for.\n")
+            os._exit(3)
+        self._begin(self._beat())
+        async for job in self._jobs():
+            self._begin(self._serve(job))
+        os._exit(0)
+        yield Request("data:,")  # makes this the generator that Scrapy expects; never reached
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _beat(self) -> None:
+        while True:
+            await self._say(HEARTBEAT)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _jobs(self) -> AsyncIterator[Job]:
+        reader = asyncio.StreamReader(limit=_MOST_JOB_BYTES)
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), self._source)
+        while line := await reader.readline():
+            yield Job.load(line)
+
+    async def _serve(self, job: Job) -> None:
+        """Fetch and answer. A job waits for its host before it takes a place: one slow host can't take them all."""
+        async with self._hosts[urlsplit(job.url).hostname or ""], self._at_once:
+            began = time.monotonic()
+            try:
+                answer = await self._answer(job)
+            except Exception as error:
+                answer = answers.failed(job, error, self._limits)
+            answer = replace(answer, seconds=round(time.monotonic() - began, 3))
+        await self._say(answer.dump())
+
+    async def _say(self, line: bytes) -> None:
+        async with self._writing:
+            await asyncio.to_thread(self._write, line)
+
+    async def _answer(self, job: Job) -> Answer:
+        response = await self._fetch(job)
+        if response.status == 304:
+            return answers.unchanged(job)
+        if not 200 <= response.status < 300:
+            return answers.refused(job, response.status, _header(response, "Retry-After"), datetime.now(UTC))
+        fetched = Fetched(response.body, _header(response, "Content-Type"), response.url)
+        reply = await self._pool.parse(job.reader, fetched)
+        return answers.read(job, reply, _header(response, "ETag"), _header(response, "Last-Modified"))
+
+    async def _fetch(self, job: Job) -> Response:
+        asked = {"If-None-Match": job.etag, "If-Modified-Since": job.last_modified}
+        headers = {name: value for name, value in asked.items() if value}
+        request = Request(job.url, headers=headers, callback=NO_CALLBACK, meta={SECONDS: self._limits.seconds})
+        engine: Any = self.crawler.engine
+        response: Response = await engine.download_async(request)
+        return response
+
+    def _write(self, line: bytes) -> None:
+        self._sink.write(line)
+        self._sink.flush()
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1").strip()
