@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from domain.mention import Appended, Mention, Rejected
+from domain.notice import Notice
 from domain.source import SourceState
 
 BATCH_ROWS = 500
@@ -19,11 +20,12 @@ MOST_WAITING = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What belongs into one transaction: mentions, rows that could not be taken, and the source's new state."""
+    """What belongs into one transaction: mentions, rows that could not be taken, the source's new state, notices."""
 
     mentions: Sequence[Mention] = ()
     rejected: Sequence[Rejected] = ()
     source: SourceState | None = None
+    notices: Sequence[Notice] = ()
     done: Future[Appended] = field(default_factory=Future)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-from crawlers.clean import Origin, clean_line
+from crawlers.clean import clean_line
 from crawlers.importing import Batch, Cursor, identity, read_file, read_stream, uncompressed
 from crawlers.lines import Line
 from domain.errors import UsageError
@@ -17,6 +17,7 @@ from index.ports import QuarantinedRow
 from monitor.appender import Arrival
 from monitor.intake import store
 from monitor.language import say
+from monitor.origins import pushed_origin
 from monitor.wiring import Monitor
 
 
@@ -112,12 +113,6 @@ def _import(monitor: Monitor, summary: Summary, batches: Iterator[Batch], key: s
                 tx.progress.put(key, batch.cursor)
         summary.add(batch, appended)
     return summary
-
-
-def pushed_origin(monitor: Monitor, label: str) -> Origin:
-    """Return the origin of rows that other systems hand in: import, intake."""
-    settings = monitor.settings
-    return Origin(name=label, label=label, timezone=settings.timezone, stale_after=settings.stale_after)
 
 
 def replay_quarantine(monitor: Monitor) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.mention import Appended, Entry, Mention
 from domain.topic import NONE_TOPIC, Hit, brand_topic
-from index.ports import Transaction
+from index.ports import Ledger, Transaction
 from monitor.appender import Arrival
 from sentiment.risk import RiskFinder
 from text.match import Matcher
@@ -33,10 +33,18 @@ class Reader:
 
 
 def store(tx: Transaction, entries: Sequence[Entry], arrival: Arrival, now: datetime) -> Appended:
-    """Store what arrived together: mentions, rows that could not be taken, and the source's new state."""
+    """Store what arrived together, in the transaction that is open."""
     appended = tx.mentions.append(entries, now)
     if arrival.rejected:
         tx.quarantine.put(arrival.rejected, now)
     if arrival.source is not None:
         tx.sources.put(arrival.source)
+    tx.outbox.put(arrival.notices)
     return appended
+
+
+def store_all(ledger: Ledger, reader: Reader, arrivals: Sequence[Arrival], now: datetime) -> list[Appended]:
+    """Read and store several arrivals in one transaction; return what became of each."""
+    read = [[reader.read(mention) for mention in arrival.mentions] for arrival in arrivals]
+    with ledger.write() as tx:
+        return [store(tx, entries, arrival, now) for entries, arrival in zip(read, arrivals, strict=True)]

@@ -1,0 +1,178 @@
+"""Steps 1 to 3 of the line of sight, put to work: what is due is handed to the worker, what comes back is stored."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from alerting.notices import source_notices
+from config.sources import FileSource, SourceSpec
+from crawlers.client import CrawlWorker
+from crawlers.collect import Collected, collect, collect_folder, job_of, origin_of
+from crawlers.schedule import due
+from crawlers.wire import Answer, Limits
+from domain.errors import FenghuoError, NotFoundError
+from domain.mention import Appended
+from domain.source import SourceState
+from monitor.appender import Appender, Arrival
+from monitor.intake import store_all
+from monitor.language import say
+from monitor.wiring import Monitor
+
+TICK_SECONDS = 0.5
+TAKE_SECONDS = 0.5
+log = logging.getLogger("fenghuo.collecting")
+
+
+def limits_of(monitor: Monitor) -> Limits:
+    """Return how the worker fetches for this configuration."""
+    settings = monitor.settings
+    return Limits(user_agent=settings.user_agent, allow=[str(network) for network in settings.allow])
+
+
+def arrival_of(monitor: Monitor, collected: Collected, now: datetime) -> Arrival:
+    """Return what a poll brought as one arrival, with what operations has to hear of the source."""
+    notices = source_notices(monitor.engine, collected.state, collected.told, now) if collected.told else ()
+    return Arrival(collected.mentions, collected.rejected, collected.state, tuple(notices))
+
+
+class Collector:
+    """The collecting side of a running monitor: one tick for what is due, one thread for what comes back."""
+
+    def __init__(self, monitor: Monitor, appender: Appender) -> None:
+        self._monitor = monitor
+        self._appender = appender
+        self._sources = {source.name: source for source in monitor.settings.sources}
+        self._worker = CrawlWorker(limits_of(monitor))
+        self._under_way: set[str] = set()
+        self._closing = threading.Event()
+        self._answers = threading.Thread(target=self._take_answers, name="answers", daemon=True)
+        self._scheduler = BackgroundScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+
+    def start(self) -> None:
+        """Start the worker and the tick."""
+        self._worker.start()
+        self._answers.start()
+        self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS)
+        self._scheduler.start()
+
+    def close(self) -> None:
+        """End both; what was under way is due again by its row."""
+        self._scheduler.shutdown(wait=True)
+        self._closing.set()
+        self._answers.join()
+        self._worker.close()
+
+    def _tick(self) -> None:
+        now = self._monitor.clock.now()
+        with self._monitor.ledger.read() as view:
+            states = {state.name: state for state in view.sources.all()}
+        for source in due(self._sources.values(), states, now):
+            if source.name in self._under_way:
+                continue
+            state = states.get(source.name, SourceState(source.name))
+            if isinstance(source, FileSource):
+                self._poll_folder(source, state, now)
+            elif self._worker.fetch(job_of(source, state)):
+                self._under_way.add(source.name)
+
+    def _poll_folder(self, source: FileSource, state: SourceState, now: datetime) -> None:
+        for collected in collect_folder(source, origin_of(source, self._monitor.settings), state, now):
+            self._appender.submit(arrival_of(self._monitor, collected, now)).result()
+
+    def _take_answers(self) -> None:
+        while not self._closing.is_set():
+            answer = self._worker.take(TAKE_SECONDS)
+            if answer is not None:
+                try:
+                    self._store(answer)
+                except FenghuoError as error:
+                    log.error("%s: %s", answer.source, error)
+                    self._under_way.discard(answer.source)
+
+    def _store(self, answer: Answer) -> None:
+        now = self._monitor.clock.now()
+        with self._monitor.ledger.read() as view:
+            state = view.sources.get(answer.source)
+        source = self._sources[answer.source]
+        collected = collect(source, origin_of(source, self._monitor.settings), answer, state, now)
+
+        def stored(_: Future[Appended]) -> None:
+            self._under_way.discard(answer.source)
+
+        self._appender.submit(arrival_of(self._monitor, collected, now)).add_done_callback(stored)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one collection of a source brought."""
+
+    source: str
+    stored: int = 0
+    duplicate: int = 0
+    unmatched: int = 0
+    quarantined: int = 0
+    error: str = ""
+
+    def add(self, arrival: Arrival, appended: Appended) -> None:
+        """Count one arrival."""
+        self.stored += appended.stored
+        self.duplicate += appended.duplicate
+        self.unmatched += appended.unmatched
+        self.quarantined += len(arrival.rejected)
+        self.error = arrival.source.last_error if arrival.source else ""
+
+    def as_row(self) -> dict[str, object]:
+        """Return it as one row."""
+        return {key: getattr(self, key) for key in self.__slots__}
+
+
+def collect_once(monitor: Monitor, names: Sequence[str]) -> list[dict[str, object]]:
+    """Fetch sources now, all if none is named, and store what they hold; return a row for each."""
+    tallies = {source.name: Tally(source.name) for source in _named(monitor, names)}
+    for arrival in _arrivals(monitor, _named(monitor, names)):
+        (appended,) = store_all(monitor.ledger, monitor.reader, [arrival], monitor.clock.now())
+        if arrival.source is not None:
+            tallies[arrival.source.name].add(arrival, appended)
+    return [tally.as_row() for tally in tallies.values()]
+
+
+def _named(monitor: Monitor, names: Sequence[str]) -> list[SourceSpec]:
+    there = {source.name: source for source in monitor.settings.sources}
+    for name in names:
+        if name not in there:
+            known = ", ".join(there)
+            raise NotFoundError(
+                say(f"没有来源“{name}”；已配置的有：{known}。", f"There is no source “{name}”; there are {known}.")
+            )
+    return [there[name] for name in names] or list(there.values())
+
+
+def _arrivals(monitor: Monitor, sources: Sequence[SourceSpec]) -> Iterator[Arrival]:
+    """Yield what each source brings, as it comes."""
+    with monitor.ledger.read() as view:
+        states = {source.name: view.sources.get(source.name) for source in sources}
+    by_name = {source.name: source for source in sources}
+    fetched = [source for source in sources if not isinstance(source, FileSource)]
+    for source in sources:
+        if isinstance(source, FileSource):
+            now = monitor.clock.now()
+            for collected in collect_folder(source, origin_of(source, monitor.settings), states[source.name], now):
+                yield arrival_of(monitor, collected, now)
+    worker = CrawlWorker(limits_of(monitor))
+    worker.start()
+    try:
+        for source in fetched:
+            worker.fetch(job_of(source, states[source.name]))
+        for _ in fetched:
+            answer = worker.take()
+            assert answer is not None
+            source, now = by_name[answer.source], monitor.clock.now()
+            origin = origin_of(source, monitor.settings)
+            yield arrival_of(monitor, collect(source, origin, answer, states[source.name], now), now)
+    finally:
+        worker.close()

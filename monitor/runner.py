@@ -1,0 +1,159 @@
+"""``fenghuo run``: the one process that judges and delivers, with its threads and what makes them stop.
+
+Arrivals wake the judge, judging wakes the channels; nobody waits for a timer who could be woken. Time alone is judged
+at the instant that the ledger names (``next_due``).
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+
+from domain.errors import FenghuoError
+from domain.mention import Appended
+from monitor.appender import Appender, Arrival
+from monitor.cli.output import note
+from monitor.collecting import Collector
+from monitor.housekeeping import keep_house
+from monitor.intake import store_all
+from monitor.language import say
+from monitor.scoring import ScoringWorker
+from monitor.watch import judge_all, next_due
+from monitor.web import WebServer
+from monitor.wiring import Monitor
+
+LOOK_EVERY = 0.25
+"""Seconds after which the judge looks for marks that other processes left, and for what time alone brings."""
+
+IDLE = 1.0
+AFTER_FAULT = 1.0
+log = logging.getLogger("fenghuo.run")
+
+
+class Runner:
+    """Owns the threads of a running monitor."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self.monitor = monitor
+        self._stopping = threading.Event()
+        self._arrived = threading.Event()
+        self._to_score = threading.Event()
+        self._to_send = {name: threading.Event() for name in monitor.delivery.channels}
+        self._appender = Appender(self._store, self._wake)
+        self._scorer = ScoringWorker()
+        self._collector = Collector(monitor, self._appender)
+        self._web = WebServer(monitor, self._appender)
+
+    @property
+    def web_port(self) -> int:
+        """Return the port on which intake is served."""
+        return self._web.port
+
+    @contextmanager
+    def running(self) -> Iterator["Runner"]:
+        """Hold the lock and watch for a block; on leaving, what was handed in is stored and the threads end."""
+        with self.monitor.lock.held("fenghuo run"), ExitStack() as stack:
+            loops = [
+                threading.Thread(target=self._loop, args=("judge", self._judge), daemon=True),
+                threading.Thread(target=self._loop, args=("score", self._score), daemon=True),
+                threading.Thread(target=self._loop, args=("house", self._keep_house), daemon=True),
+                *(
+                    threading.Thread(target=self._loop, args=(name, lambda each=name: self._deliver(each)), daemon=True)
+                    for name in self._to_send
+                ),
+            ]
+            self._appender.start()
+            stack.callback(self._scorer.close)
+            for loop in loops:
+                loop.start()
+                stack.callback(loop.join)
+            stack.callback(self.stop)
+            stack.callback(self._appender.close)
+            self._web.start()
+            stack.callback(self._web.close)
+            self._collector.start()
+            stack.callback(self._collector.close)
+            yield self
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Return when told to stop, or after so many seconds."""
+        self._stopping.wait(seconds)
+
+    def stop(self) -> None:
+        """Tell every thread to end; the judge and the channels finish what they are at."""
+        self._stopping.set()
+        for event in (self._arrived, self._to_score, *self._to_send.values()):
+            event.set()
+
+    def _store(self, arrivals: Sequence[Arrival]) -> Sequence[Appended]:
+        return store_all(self.monitor.ledger, self.monitor.reader, arrivals, self.monitor.clock.now())
+
+    def _wake(self) -> None:
+        self._arrived.set()
+        self._to_score.set()
+
+    def _loop(self, name: str, step: Callable[[], float]) -> None:
+        """Repeat a step until told to stop; it returns the seconds it may rest, its fault is logged and tried again."""
+        while not self._stopping.is_set():
+            try:
+                rest = step()
+            except FenghuoError as error:
+                log.error("%s: %s", name, error)
+                rest = AFTER_FAULT
+            except Exception:
+                log.exception("%s failed; it goes on.", name)
+                rest = AFTER_FAULT
+            self._event_of(name).wait(rest)
+            self._event_of(name).clear()
+
+    def _event_of(self, name: str) -> threading.Event:
+        return {"judge": self._arrived, "score": self._to_score, "house": self._stopping, **self._to_send}[name]
+
+    def _judge(self) -> float:
+        if judge_all(self.monitor, self.monitor.clock.now()):
+            for event in self._to_send.values():
+                event.set()
+        due = next_due(self.monitor)
+        return LOOK_EVERY if due is None else min(LOOK_EVERY, self._seconds_until(due))
+
+    def _score(self) -> float:
+        scored = self._scorer.score_waiting(self.monitor.ledger, self.monitor.clock.now())
+        if scored:
+            self._arrived.set()
+        return 0.0 if scored else IDLE
+
+    def _deliver(self, channel: str) -> float:
+        done = self.monitor.delivery.deliver_channel(channel, self.monitor.clock.now())
+        return IDLE if done.come_back is None else min(IDLE, self._seconds_until(done.come_back))
+
+    def _keep_house(self) -> float:
+        return keep_house(self.monitor, self.monitor.clock.now())
+
+    def _seconds_until(self, moment: datetime) -> float:
+        return max(0.0, (moment - self.monitor.clock.now()).total_seconds())
+
+
+def watch_until_stopped(monitor: Monitor) -> None:
+    """Watch until SIGINT or SIGTERM."""
+    runner = Runner(monitor)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: runner.stop())
+    with runner.running():
+        note(_greeting(monitor, runner))
+        runner.wait()
+    note(say("已停止。", "Stopped."))
+
+
+def _greeting(monitor: Monitor, runner: Runner) -> str:
+    settings = monitor.settings
+    brands = "、".join(brand.name for brand in settings.brands)
+    channels = "、".join(monitor.delivery.channels) or say("无", "none")
+    host = settings.intake.listen[0]
+    return say(
+        f"烽火在监测 {brands}：{len(settings.sources)} 个来源，渠道 {channels}，推送接口 http://{host}:{runner.web_port}/intake。"
+        "\nCtrl-C 停止。",
+        f"Fenghuo watches {brands}: {len(settings.sources)} source(s), channels {channels}, "
+        f"intake http://{host}:{runner.web_port}/intake.\nCtrl-C stops it.",
+    )
