@@ -72,7 +72,7 @@ class SqliteLedger:
     def erase(self, ids: Sequence[str], actor: str, reason: str, now: datetime) -> int:
         """Erase mentions: text, search index, counts; only a tombstone of the id stays. Return how many.
 
-        When it returns, the text is in neither the file nor its log.
+        When it returns, the text is in neither the file nor its log, but for readings that are still open.
         """
         with self._connections.writing() as connection:
             erased = removal.erase(connection, ids, actor, reason, now)

@@ -84,13 +84,20 @@ class Mentions:
 
     def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
         """Return the largest repost families of a topic in a window, largest first."""
+        span = (find_key(self._connection, topic), to_us(since), to_us(until))
+        largest = (
+            "SELECT family, count(*) AS copies, count(DISTINCT author) AS authors, count(DISTINCT source) AS sources, "
+            "min(event) AS first FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? GROUP BY family "
+            "ORDER BY copies DESC, family LIMIT ?"
+        )
+        first_id = (
+            "SELECT id FROM mention_topic JOIN mention USING (seq) WHERE topic = ? AND mention_topic.event = first "
+            "AND mention_topic.family = large.family ORDER BY seq LIMIT 1"
+        )
         rows = self._connection.execute(
-            "SELECT large.family, copies, authors, sources, id, first FROM (SELECT family, count(*) AS copies, "
-            "count(DISTINCT author) AS authors, count(DISTINCT source) AS sources, min(event) AS first, seq AS place "
-            "FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? GROUP BY family "
-            "ORDER BY copies DESC, family LIMIT ?) AS large JOIN mention ON mention.seq = place "
-            "ORDER BY copies DESC, large.family",
-            (find_key(self._connection, topic), to_us(since), to_us(until), limit),
+            f"SELECT family, copies, authors, sources, ({first_id}), first FROM ({largest}) AS large "
+            "ORDER BY copies DESC, family",
+            (span[0], *span, limit),
         )
         return [
             FamilySize(family, copies, authors, sources, mention, from_us(first))

@@ -34,7 +34,7 @@ _TOPICS = (
     f"SELECT {COLUMNS} FROM (SELECT DISTINCT seq AS place FROM mention_topic WHERE {_CHOSEN_TOPICS} AND {_SPAN} "
     "AND seq < :after ORDER BY seq DESC LIMIT :page) JOIN mention ON seq = place WHERE 1"
 )
-_PAGED = " ORDER BY seq DESC LIMIT :page"
+_NEWEST_FIRST = " ORDER BY {} DESC LIMIT :page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,17 @@ def _candidates(
         "after": after if after is not None else _FAR,
         "page": PAGE,
     }
-    statement = _WORDS if words is not None else _ALL
-    if chosen.topics:
-        statement = _WORDS + _UNDER_TOPICS if words is not None else _TOPICS
+    statement = _statement(words is not None, bool(chosen.topics))
     while True:
-        rows = connection.execute(statement + _PAGED, values).fetchall()
+        rows = connection.execute(statement, values).fetchall()
         yield from map(stored, rows)
         if len(rows) < PAGE:
             return
         values["after"] = rows[-1][0]
+
+
+def _statement(by_words: bool, by_topics: bool) -> str:
+    """Return the statement for one page; each order is the one in which its rows come anyway."""
+    if by_words:
+        return _WORDS + (_UNDER_TOPICS if by_topics else "") + _NEWEST_FIRST.format("mention_words.rowid")
+    return _TOPICS + _NEWEST_FIRST.format("place") if by_topics else _ALL + _NEWEST_FIRST.format("seq")
