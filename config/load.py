@@ -1,8 +1,8 @@
 """Loading: a folder in, settings out, or every mistake at once."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from config.refusal import refusals
 from config.resolve import resolve
 from config.settings import Settings
 from config.tree import Tree
-from config.warn import doubts, unfilled
+from config.warn import doubts
 from config.wording import tell
 from domain.errors import ConfigError, Mistake
-from domain.person import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,6 @@ class Loaded:
     settings: Settings
     warnings: tuple[Mistake, ...]
     files: tuple[Path, ...]
-    tree: Tree = field(repr=False)
-
-    def unfilled(self, needed: Mapping[Role, Sequence[str]]) -> tuple[Mistake, ...]:
-        """Return a warning for each role that is needed (role → ids of the playbooks that do) and nobody fills."""
-        found = unfilled(self.settings, self.tree, needed)
-        return told(found, self.settings.folder, self.settings.language)
 
 
 def load(folder: Path) -> Loaded:
@@ -57,7 +50,7 @@ def _loaded(reader: Reader, tree: Tree) -> Loaded:
         raise ConfigError(list(told(found, folder, language)))
     settings = resolve(document, folder)
     doubtful = doubts(settings, tree, os.environ, datetime.now(settings.timezone).date())
-    return Loaded(settings, told(doubtful, folder, language), tuple(reader.files), tree)
+    return Loaded(settings, told(doubtful, folder, language), tuple(reader.files))
 
 
 def _checked(reader: Reader, tree: Tree) -> tuple[Document | None, list[Finding]]:

@@ -201,14 +201,6 @@ DOUBTS: dict[str, Row] = {
         ("the file of the token can't be read or is empty", "check {given}"),
     ),
     "empty_route": (("此路由没有渠道", "不会通知任何人"), ("this route has no channel", "nobody is told")),
-    "nobody": (
-        ("没有人担任 {role}", "需要此角色的是：{needs}"),
-        ("nobody fills the role {role}", "it is needed by {needs}"),
-    ),
-    "nobody_escalates": (
-        ("没有人担任 {role}", "上报链到此会跳过"),
-        ("nobody fills the role {role}", "the escalation chain passes over it"),
-    ),
     "no_chat_id": (
         ("{given} 没有 Slack 用户 ID", "告警不会点名此人，请写 slack"),
         ("{given} has no Slack id", "alerts can't mention them; write slack"),

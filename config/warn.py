@@ -1,6 +1,6 @@
 """Doubts: what may keep a configuration from doing what was meant, but never from starting."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -12,7 +12,6 @@ from config.secret import Secret
 from config.settings import Settings
 from config.sources import FeedSource
 from config.tree import Tree
-from domain.person import ROLE_NAMES, Role
 from text.lint import lint_brand, lint_query
 from text.query import parse
 
@@ -90,10 +89,7 @@ def queries(settings: Settings, tree: Tree) -> Iterator[Finding]:
 
 
 def people(settings: Settings, tree: Tree) -> Iterator[Finding]:
-    """Doubt an escalation chain with holes, and people whom Slack can't mention."""
-    for role in settings.escalation:
-        if not settings.filling(role):
-            yield tree.finding(("people",), "nobody_escalates", role=role_name(role, settings))
+    """Doubt people whom Slack can't mention; whether every role is filled is asked where playbooks are known."""
     if any(channel.type == "slack" for channel in settings.channels):
         for index, person in enumerate(settings.people):
             if "slack" not in person.chat:
@@ -108,15 +104,3 @@ def deadlines(settings: Settings, tree: Tree, today: date) -> Iterator[Finding]:
     soon = today + timedelta(days=31)
     if published(soon) is None and not any(day.year >= soon.year for day in settings.holidays):
         yield tree.finding(("holidays",), "calendar_ends", year=soon.year)
-
-
-def unfilled(settings: Settings, tree: Tree, needed: Mapping[Role, Sequence[str]]) -> Iterator[Finding]:
-    """Doubt roles that ``needed`` (role → ids of the playbooks that need it) names and nobody fills."""
-    for role, needs in needed.items():
-        if not settings.filling(role):
-            yield tree.finding(("people",), "nobody", role=role_name(role, settings), needs=list(needs))
-
-
-def role_name(role: Role, settings: Settings) -> str:
-    """Return a role's id and name, as people look for both."""
-    return f"{role.value} ({settings.says(*ROLE_NAMES[role])})"

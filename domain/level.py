@@ -60,7 +60,7 @@ class Scale:
 class Criterion:
     """One written criterion: level ``level`` is reached when every fact named in ``at_least`` has its number.
 
-    Facts are named in ``alerting.facts``; ``categories`` empty means all. ``source`` says where the threshold is from.
+    Facts are named in ``domain.facts``; ``categories`` empty means all. ``source`` says where the threshold is from.
     """
 
     id: str

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from config.load import loads
+from config.tree import Grower
 from config.warn import deadlines
-from domain.person import Role
 
 BRAND = "language: en\nbrands: [{name: Camellia}]\n"
 FEED = 'sources: [{name: News, type: feed, url: "https://example.com/feed"}]\n'
@@ -35,10 +35,6 @@ def test_a_complete_configuration_has_no_warnings() -> None:
         (
             BRAND + FEED + STAFF + "intake: {token_file: token.txt}",
             "intake.token_file: the file of the token can't be read or is empty, check “token.txt”",
-        ),
-        (
-            BRAND + FEED + "people: [{name: 示例值班, roles: [pr, commander]}]",
-            "people: nobody fills the role management (Management), the escalation chain passes over it",
         ),
         (
             BRAND + STAFF + "sources: [{name: News, type: feed, url: 'http://10.0.0.8/feed'}]",
@@ -83,16 +79,11 @@ def test_words_that_hit_too_much_are_doubted() -> None:
     assert topic.startswith("topics[0].query: 查询只写了不要什么")
 
 
-def test_roles_that_playbooks_need_and_nobody_fills_are_told() -> None:
-    loaded = loads(BRAND + FEED + STAFF, Path("/x"))
-    (warning,) = loaded.unfilled({Role.PR: ["food"], Role.LEGAL: ["food", "general"]})
-    assert str(warning) == "fenghuo.yaml:4: people: nobody fills the role legal (Legal), it is needed by food, general"
-
-
 def test_a_calendar_about_to_end_is_told_until_holidays_are_listed() -> None:
     def told(more: str) -> list[str]:
-        loaded = loads(BRAND + more, Path("/x"))
-        return [finding.code for finding in deadlines(loaded.settings, loaded.tree, date(2039, 12, 20))]
+        tree = Grower(Path("/x/fenghuo.yaml"), BRAND + more).grow()
+        settings = loads(BRAND + more, Path("/x")).settings
+        return [finding.code for finding in deadlines(settings, tree, date(2039, 12, 20))]
 
     assert told("") == ["calendar_ends"]
     assert told("holidays: [2040-01-01]") == []
