@@ -1,5 +1,6 @@
 """Regular expressions of users: RE2 alone, which no expression and no text can make slow."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -19,15 +20,16 @@ _compile: Any = re2.compile
 def compile_pattern(expression: str, column: int = 1) -> Any:
     """Return the compiled expression, to be searched in folded text.
 
-    Case doesn't count and Han characters are folded. QueryError for what RE2 refuses (look-around, back-references,
-    too large) and for expressions that are longer than 500 characters or match nothing at all, thus everywhere.
+    Case doesn't count, Han characters are folded, full-width signs are literal. QueryError for what RE2 refuses
+    (look-around, back-references, too large) and for expressions that are longer than 500 characters or match nothing
+    at all, thus everywhere.
     """
     if len(expression) > LONGEST:
         raise QueryError(f"the regular expression is longer than {LONGEST} characters", column, "shorten it")
     options: Any = re2.Options()
     options.case_sensitive, options.log_errors, options.max_mem = False, False, _MEMORY
     try:
-        compiled = _compile(_fold_han(expression), options)
+        compiled = _compile(_fold_wide(expression), options)
     except re2.error as mistake:
         reason = mistake.args[0].decode() if mistake.args and isinstance(mistake.args[0], bytes) else str(mistake)
         raise QueryError(f"the regular expression is refused: {reason}", column, _HINT) from None
@@ -37,10 +39,14 @@ def compile_pattern(expression: str, column: int = 1) -> Any:
 
 
 _HINT = "it is written in RE2's syntax, which has no look-around and no back-references"
+_WIDE = re.compile(r"\\?([\u2e80-\U0010ffff])")
 
 
-def _fold_han(expression: str) -> str:
-    """Return the expression with folded Han characters; its signs stay as they are."""
-    return "".join(
-        fold(each) if each > "\u2e7f" and len(fold(each)) == 1 and fold(each).isalpha() else each for each in expression
-    )
+def _fold_wide(expression: str) -> str:
+    """Return the expression with Han characters and full-width signs as they are in folded text."""
+    return _WIDE.sub(lambda match: _literal(match[1]), expression)
+
+
+def _literal(character: str) -> str:
+    """Return what matches a character in folded text."""
+    return "".join(each if each.isalnum() or each > "\x7f" else f"\\{each}" for each in fold(character))
