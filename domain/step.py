@@ -10,7 +10,7 @@ from domain.person import Role
 
 @dataclass(frozen=True, slots=True)
 class StepSpec:
-    """A step as a playbook writes it; ``within`` counts from detection.
+    """A step as a playbook writes it; ``within`` counts from detection and never ends before the first response.
 
     It is asked for at ``levels`` (ids, empty = every level) and, where ``top`` is set, only at the so many highest
     levels of the scale. ``settles`` is the limit of the level that it meets when done: FIRST_RESPONSE, HOLDING or

@@ -1,10 +1,10 @@
 """Case work: an incident gets its playbook, steps with owners and deadlines, its task force and its statements."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain.deadline import DeadlineKind
+from domain.deadline import Deadline, DeadlineKind
 from domain.incident import Acknowledgement, Incident
 from domain.person import Role
 from domain.step import Playbook, Step, StepSpec, StepState
@@ -22,7 +22,7 @@ def open_case(incident: Incident, desk: Desk, now: datetime) -> Incident:
     playbook, plan = _plan(incident, desk, now)
     resolve_by = desk.working_days_after(incident.detected_at, desk.scale.get(incident.level).resolve_days)
     opened = replace(incident, resolve_by=resolve_by)
-    return _with_plan(opened, playbook, tuple(plan.values()), desk, now)
+    return _without_late_reminders(_with_plan(opened, playbook, tuple(plan.values()), desk, now), (), desk, now)
 
 
 def replan(before: Incident, after: Incident, desk: Desk, now: datetime) -> Incident:
@@ -45,7 +45,8 @@ def replan(before: Incident, after: Incident, desk: Desk, now: datetime) -> Inci
     acknowledgement = None if reopened else _shortened(after, now + level.first_response)
     resolve_by = _resolve_by(before, after, desk, now)
     timed = replace(after, acknowledgement=acknowledgement, resolve_by=resolve_by)
-    return _with_plan(timed, playbook, (*kept, *gone, *added, *again), desk, now)
+    planned = _with_plan(timed, playbook, (*kept, *gone, *added, *again), desk, now)
+    return _without_late_reminders(planned, deadlines(before, desk.scale), desk, now)
 
 
 def _plan(incident: Incident, desk: Desk, now: datetime) -> tuple[Playbook, Plan]:
@@ -69,14 +70,13 @@ def _step(spec: StepSpec, incident: Incident, desk: Desk, now: datetime) -> Step
 def _with_plan(incident: Incident, playbook: Playbook, steps: tuple[Step, ...], desk: Desk, now: datetime) -> Incident:
     ordered = tuple(sorted(steps, key=lambda step: step.due_at))
     offered = dict.fromkeys((*(step.statement for step in ordered if step.statement), *playbook.statements))
-    planned = replace(
+    return replace(
         incident,
         playbook=playbook.id,
         steps=ordered,
         statements=tuple(offered),
         task_force=_task_force(ordered, desk, now),
     )
-    return _without_late_reminders(planned, desk, now)
 
 
 def _task_force(steps: tuple[Step, ...], desk: Desk, now: datetime) -> dict[str, str]:
@@ -86,12 +86,15 @@ def _task_force(steps: tuple[Step, ...], desk: Desk, now: datetime) -> dict[str,
     return {role: name for role, name in named.items() if name}
 
 
-def _without_late_reminders(incident: Incident, desk: Desk, now: datetime) -> Incident:
-    """Return the incident with reminders settled whose moment was over before their deadline was set."""
+def _without_late_reminders(incident: Incident, waiting: Collection[Deadline], desk: Desk, now: datetime) -> Incident:
+    """Return the incident with reminders settled whose moment was over before their deadline was set.
+
+    Those that were ``waiting`` before, unchanged, are still to be told.
+    """
     late = [
         each.key
         for each in deadlines(incident, desk.scale)
-        if each.kind is DeadlineKind.REMINDER and each.due_at <= now
+        if each.kind is DeadlineKind.REMINDER and each.due_at <= now and each not in waiting
     ]
     return replace(incident, settled_deadlines=(*incident.settled_deadlines, *late))
 

@@ -39,8 +39,11 @@ def limit(level: Level, kind: DeadlineKind | None) -> timedelta | None:
 
 
 def due_at(spec: StepSpec, level: Level, detected_at: datetime) -> datetime:
-    """Return when a step falls due: the limit that it settles, else its own time, counted from detection."""
-    return detected_at + (limit(level, spec.settles) or spec.within)
+    """Return when a step falls due, counted from detection: the limit that it settles, else its own time.
+
+    No step is due before the first response of the level is: a general complaint is not chased by the hour.
+    """
+    return detected_at + (limit(level, spec.settles) or max(spec.within, level.first_response))
 
 
 def applies(spec: StepSpec, level: Level, scale: Scale) -> bool:

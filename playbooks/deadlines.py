@@ -9,6 +9,8 @@ from domain.step import Step, StepState
 
 LEAST_LEAD = timedelta(minutes=5)
 MOST_LEAD = timedelta(hours=1)
+ORDER = tuple(DeadlineKind)
+"""What is named first of what falls due at one instant."""
 
 
 def deadlines(incident: Incident, scale: Scale) -> tuple[Deadline, ...]:
@@ -22,7 +24,7 @@ def deadlines(incident: Incident, scale: Scale) -> tuple[Deadline, ...]:
     duties = _unsettled(incident, [*_steps(incident, level), *_first_response(incident, level), *_resolve(incident)])
     reminders = [] if incident.is_acknowledged else _reminders(duties, incident.detected_at)
     found = [*duties, *_unsettled(incident, [*reminders, *_lapse(incident)])]
-    return tuple(sorted(found, key=lambda each: (each.due_at, each.key)))
+    return tuple(sorted(found, key=lambda each: (each.due_at, ORDER.index(each.kind))))
 
 
 def lead(length: timedelta) -> timedelta:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from config.calendar import working_days_after
+from config.settings import Settings
 from domain.category import NAMES
 from domain.errors import RefusedError
 from domain.level import Level, Scale
@@ -67,3 +69,22 @@ class Desk:
     def today(self, now: datetime) -> date:
         """Return the date at ``now`` in the house's own zone."""
         return now.astimezone(self.zone).date()
+
+
+def desk_of(settings: Settings, handbook: Handbook) -> Desk:
+    """Return the desk that a configuration describes."""
+
+    def days_after(start: datetime, days: int) -> datetime:
+        return working_days_after(start, days, settings.timezone, settings.holidays)
+
+    return Desk(
+        handbook=handbook,
+        scale=settings.scale,
+        people=settings.people,
+        zone=settings.timezone,
+        working_days_after=days_after,
+        escalation=settings.escalation,
+        industry=settings.industry,
+        lang=settings.language,
+        categories=settings.categories,
+    )

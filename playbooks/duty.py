@@ -1,32 +1,12 @@
 """Who is on duty: hours of the day in the house's own zone, substitutes, and roles that nobody fills."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, tzinfo
 
-from domain.person import ROLE_NAMES, Person, Role
+from domain.person import Person, Role
 from domain.step import Playbook
-from playbooks.words import pick
 
 LAST_MINUTE = "24:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Unfilled:
-    """A role that nobody of ``people`` has, and what asks for it: playbook ids, or ``escalation``."""
-
-    role: Role
-    asked_by: tuple[str, ...]
-
-    def sentence(self, lang: str) -> str:
-        """Say what is missing and what to do about it."""
-        zh, en = ROLE_NAMES[self.role]
-        return pick(
-            lang,
-            f"没有人担任“{zh}”（{self.role}），但 {'、'.join(self.asked_by)} 需要他；请在 people: 中为某人加上该角色。",
-            f"Nobody fills the role {en} ({self.role}), which {', '.join(self.asked_by)} asks for; "
-            "give it to somebody under people:.",
-        )
 
 
 def is_on_duty(person: Person, now: datetime, zone: tzinfo) -> bool:
@@ -70,17 +50,18 @@ def chain(people: Sequence[Person], escalation: Sequence[Role]) -> tuple[Role, .
 
 
 def unfilled_roles(
-    playbooks: Iterable[Playbook], people: Sequence[Person], escalation: Sequence[Role]
-) -> tuple[Unfilled, ...]:
-    """Return the roles that a playbook or the escalation chain asks for and nobody has, in the order of ``Role``."""
-    asked: dict[Role, list[str]] = {role: ["escalation"] for role in escalation}
+    playbooks: Iterable[Playbook], people: Sequence[Person], escalation: Sequence[Role] = ()
+) -> Mapping[Role, tuple[str, ...]]:
+    """Return the roles that nobody has, in the order of ``Role``, each with what asks for it.
+
+    That is the ids of playbooks, and ``escalation`` for a role of the chain.
+    """
+    asked: dict[Role, dict[str, None]] = {role: {"escalation": None} for role in escalation}
     for playbook in playbooks:
         for step in playbook.steps:
-            asked.setdefault(step.role, []).append(playbook.id)
+            asked.setdefault(step.role, {})[playbook.id] = None
     filled = {role for person in people for role in person.roles}
-    return tuple(
-        Unfilled(role, tuple(dict.fromkeys(asked[role]))) for role in Role if role in asked and role not in filled
-    )
+    return {role: tuple(asked[role]) for role in Role if role in asked and role not in filled}
 
 
 def _substitutes(first: Sequence[Person], people: Sequence[Person]) -> list[Person]:

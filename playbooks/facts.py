@@ -8,9 +8,8 @@ from datetime import datetime
 from domain.incident import EventKind, Incident, TimelineEntry
 from playbooks.actions import Change, may_act
 from playbooks.desk import Desk
+from playbooks.template import NAME
 
-NAME = re.compile(r"\w{1,40}")
-"""What a placeholder may be called: letters of any script, digits and underscores."""
 LONGEST = 500
 
 
@@ -23,16 +22,16 @@ def facts_of(incident: Incident) -> Mapping[str, str]:
 def set_fact(incident: Incident, who: str, name: str, value: str, desk: Desk, now: datetime) -> Change:
     """Write a fact, or strike it out with an empty value; the old value stays in the timeline."""
     may_act(incident, who, desk)
-    if not NAME.fullmatch(name):
+    if not re.fullmatch(NAME, name):
         raise desk.refusal(
             f"“{name}”不能作为事实名称：请用不超过 40 个字的文字、数字或下划线。",
             f"“{name}” can't name a fact: use at most 40 letters, digits or underscores.",
         )
     value = value.strip()
-    if len(value) > LONGEST or not value.isprintable() or "{{" in value or "}}" in value:
+    if len(value) > LONGEST or not value.isprintable() or set("{}") & set(value):
         raise desk.refusal(
-            f"事实“{name}”须为一行文字，不超过 {LONGEST} 字，且不含占位符括号。",
-            f"The fact “{name}” has to be one line of at most {LONGEST} characters without placeholder braces.",
+            f"事实“{name}”须为一行文字，不超过 {LONGEST} 字，且不含花括号。",
+            f"The fact “{name}” has to be one line of at most {LONGEST} characters without braces.",
         )
     sheet = {key: old for key, old in incident.fact_sheet.items() if key != name} | ({name: value} if value else {})
     details = {"name": name, "old": incident.fact_sheet.get(name, ""), "new": value}

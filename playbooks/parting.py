@@ -40,27 +40,11 @@ def split(
     may_act(incident, who, desk)
     reason_given(reason, desk)
     _can_part(incident, category, evidence, desk)
-    moved = tuple(signal for signal in incident.signals if signal.category == category)
-    left = tuple(signal for signal in incident.signals if signal.category != category)
-    new = Incident(
-        brand=incident.brand,
-        category=category,
-        level=incident.level,
-        rank=incident.rank,
-        detected_at=now,
-        categories=(category,),
-        drill=incident.drill,
-        signals=moved,
-        criteria=incident.criteria,
-        evidence=tuple(id for id in incident.evidence if id in evidence),
-        fact_sheet=incident.fact_sheet,
-        level_reason=reason,
-        split_from=incident.id,
-    )
+    new = _torn_off(incident, category, evidence, reason, now)
     old = replace(
         incident,
         categories=tuple(each for each in incident.categories if each != category),
-        signals=left,
+        signals=tuple(signal for signal in incident.signals if signal.category != category),
         evidence=tuple(id for id in incident.evidence if id not in evidence),
     )
     details = {"category": category, "evidence": sorted(evidence)}
@@ -102,6 +86,24 @@ def merge(source: Incident, target: Incident, who: str, desk: Desk, now: datetim
     return Parted(
         Change(replan(target, joined, desk, now), (TimelineEntry(EventKind.MERGED, now, who, reason, came),)),
         Change(merged, (TimelineEntry(EventKind.MERGED, now, who, reason, {"into": target.id}),)),
+    )
+
+
+def _torn_off(incident: Incident, category: str, evidence: Collection[str], reason: str, now: datetime) -> Incident:
+    return Incident(
+        brand=incident.brand,
+        category=category,
+        level=incident.level,
+        rank=incident.rank,
+        detected_at=now,
+        categories=(category,),
+        drill=incident.drill,
+        signals=tuple(signal for signal in incident.signals if signal.category == category),
+        criteria=incident.criteria,
+        evidence=tuple(id for id in incident.evidence if id in evidence),
+        fact_sheet=incident.fact_sheet,
+        level_reason=reason,
+        split_from=incident.id,
     )
 
 

@@ -1,6 +1,6 @@
 """The sentences that reminders, passed deadlines and lapses are told in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from domain.deadline import Deadline, DeadlineKind
@@ -10,35 +10,27 @@ from playbooks.desk import Desk
 from playbooks.words import listed, local, role_name, span
 
 NAMES = {
-    DeadlineKind.FIRST_RESPONSE: ("首次响应", "The first response"),
-    DeadlineKind.HOLDING: ("先行声明", "The holding statement"),
-    DeadlineKind.ANSWER: ("完整答复", "The full public answer"),
-    DeadlineKind.RESOLVE: ("事件解决", "The solution"),
+    DeadlineKind.FIRST_RESPONSE: ("首次响应", "first response"),
+    DeadlineKind.HOLDING: ("先行声明", "holding statement"),
+    DeadlineKind.ANSWER: ("完整答复", "full public answer"),
+    DeadlineKind.RESOLVE: ("事件解决", "solution"),
+    DeadlineKind.STEP: ("步骤", "step"),
 }
 
 
 def reminded(incident: Incident, duties: Sequence[Deadline], desk: Desk) -> str:
-    """Say what falls due soon."""
-    said = [
-        desk.say(
-            f"{_name(duty, incident, desk)}须在 {local(duty.due_at, desk.zone)} 前完成",
-            f"{_name(duty, incident, desk)} is due by {local(duty.due_at, desk.zone)}",
-        )
-        for duty in duties
-    ]
-    return desk.say(f"提醒：{'；'.join(said)}。", f"Reminder: {'; '.join(said)}.")
+    """Say what falls due soon, what is due together in one go."""
+    groups = _grouped(incident, duties, desk, lambda duty: local(duty.due_at, desk.zone))
+    said = [desk.say(f"{when} 前须完成{names}", f"due by {when}: {names}") for when, names in groups.items()]
+    return desk.say(f"提醒：{'；'.join(said)}。", f"Reminder, {'; '.join(said)}.")
 
 
 def late(incident: Incident, passed: Sequence[Deadline], desk: Desk, now: datetime) -> str:
     """Say what passed and by how much it is late."""
-    said = [
-        desk.say(
-            f"{_name(each, incident, desk)}已超时 {span(now - each.due_at, 'zh')}",
-            f"{_name(each, incident, desk)} is late by {span(now - each.due_at, 'en')}",
-        )
-        for each in passed
-    ]
-    return desk.say(f"{'；'.join(said)}。", f"{'; '.join(said)}.")
+    groups = _grouped(incident, passed, desk, lambda duty: span(now - duty.due_at, desk.lang))
+    said = [desk.say(f"{names}已超时 {by}", f"late by {by}: {names}") for by, names in groups.items()]
+    text = desk.say(f"{'；'.join(said)}。", f"{'; '.join(said)}.")
+    return text[0].upper() + text[1:]
 
 
 def lapsed(incident: Incident, desk: Desk, now: datetime) -> str:
@@ -73,13 +65,21 @@ def takes_over(roles: Sequence[Role], people: Sequence[str], desk: Desk) -> str:
     )
 
 
+def _grouped(
+    incident: Incident, duties: Sequence[Deadline], desk: Desk, by: Callable[[Deadline], str]
+) -> Mapping[str, str]:
+    """Return what the duties are called, listed together where ``by`` says the same of them."""
+    groups: dict[str, list[str]] = {}
+    for duty in duties:
+        groups.setdefault(by(duty), []).append(_name(duty, incident, desk))
+    return {key: listed(names, desk.lang) for key, names in groups.items()}
+
+
 def _name(deadline: Deadline, incident: Incident, desk: Desk) -> str:
-    """Return what a deadline is of, with role and owner where it is a step."""
-    what = desk.say(*NAMES[deadline.kind]) if deadline.kind in NAMES else ""
+    """Return what a deadline is of, with title, role and owner where it is a step."""
+    what = desk.say(*NAMES.get(deadline.kind, ("", "")))
     step = next((step for step in incident.steps if step.id == deadline.about), None)
     if step is None:
         return what
     owner = f"{role_name(step.role, desk.lang)} {step.owner}".strip()
-    return desk.say(
-        f"{what}步骤“{step.title}”（{owner}）", f"{f'{what}, step' if what else 'Step'} “{step.title}” ({owner})"
-    )
+    return desk.say(f"{what}“{step.title}”（{owner}）", f"{what} “{step.title}” ({owner})")

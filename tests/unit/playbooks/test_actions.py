@@ -120,7 +120,7 @@ def test_a_forced_close_skips_what_is_open_with_the_reason() -> None:
     change = close(opened(), "示例法务", DESK, NOW, reason="误报", force=True)
     assert change.incident.state is IncidentState.VERIFIED and change.incident.closed_at == NOW
     assert {(step.state, step.note) for step in change.incident.steps} == {(StepState.SKIPPED, "误报")}
-    assert change.entries[0].details["skipped"] == ["secure_batch", "call_back"]
+    assert change.entries[0].details["skipped"] == ["call_back", "secure_batch"]
 
 
 def test_people_who_are_not_satisfied_keep_the_incident_open() -> None:

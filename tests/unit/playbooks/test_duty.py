@@ -84,9 +84,4 @@ def test_the_escalation_chain_passes_over_roles_that_nobody_fills() -> None:
 def test_unfilled_roles_are_named_with_what_asks_for_them() -> None:
     people = tuple(person for person in PEOPLE if person.name not in ("示例产品", "示例总经理"))
     found = unfilled_roles((FOOD, MEDIA, OTHER), people, (Role.PR, Role.MANAGEMENT))
-    assert [(each.role, each.asked_by) for each in found] == [
-        (Role.PRODUCT, ("food_safety",)),
-        (Role.MANAGEMENT, ("escalation",)),
-    ]
-    assert "没有人担任“产品”" in found[0].sentence("zh")
-    assert "Nobody fills the role Product" in found[0].sentence("en")
+    assert found == {Role.PRODUCT: ("food_safety",), Role.MANAGEMENT: ("escalation",)}
