@@ -50,7 +50,7 @@ def _split(connection: sqlite3.Connection, batch: Sequence[Entry]) -> tuple[list
         marks = _recognised_by(entry)
         if seen.isdisjoint(marks):
             fresh.append(entry)
-            seen |= marks
+            seen |= marks if entry.hits else marks & {_key(entry)}
     return fresh, len(batch) - len(fresh)
 
 
@@ -60,8 +60,13 @@ def _recognised_by(entry: Entry) -> set[tuple[str, str | int]]:
     if entry.mention.fingerprint:
         marks.add(("fingerprint", entry.mention.fingerprint))
     if not entry.hits:
-        marks.add(("key", hash63(entry.mention.id)))
+        marks.add(_key(entry))
     return marks
+
+
+def _key(entry: Entry) -> tuple[str, int]:
+    """Return what an entry without hits leaves behind; the same mention is stored all the same once it has hits."""
+    return ("key", hash63(entry.mention.id))
 
 
 def _remember(connection: sqlite3.Connection, unmatched: Sequence[Entry], now: datetime) -> None:
