@@ -1,0 +1,135 @@
+"""The engine: everything that judging works by, gathered once from the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from config.settings import Settings
+from domain.category import NAMES, OTHER
+from domain.incident import Incident
+from domain.level import Criterion, Level, Scale
+from domain.rule import Rule
+from domain.topic import Topic, TopicKind, brand_topic, named_topic, rule_topic
+
+REOPEN_WITHIN = timedelta(hours=72)
+"""An incident that was closed less than this ago is opened again by a signal of its category."""
+
+OVERLAP = 0.5
+"""The share of a signal's evidence that makes it part of an incident that has it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A rule on one brand or named topic: where its state is kept, whom its signals speak of, what it counts.
+
+    ``opens`` is False where signals only feed the digest (competitors, policy, public matters).
+    """
+
+    rule: Rule
+    key: str
+    brand: str
+    topic: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What judges and tells. ``watches`` are by topic id; ``topics`` maps whom incidents speak of to what is counted.
+
+    ``channels`` and ``operations`` are the names of the channels on the two routes.
+    """
+
+    watches: Mapping[str, tuple[Watch, ...]]
+    topics: Mapping[str, str]
+    scale: Scale
+    criteria: tuple[Criterion, ...]
+    categories: Mapping[str, tuple[str, str]]
+    channels: tuple[str, ...]
+    operations: tuple[str, ...]
+    zone: tzinfo
+    lang: str = "zh"
+
+    def says(self, zh: str, en: str) -> str:
+        """Return the one of two wordings that is in the configured language."""
+        return en if self.lang == "en" else zh
+
+    def watch(self, rule: str, key: str) -> Watch | None:
+        """Return the watch that a rule's state belongs to, None if the configuration no longer has it."""
+        found = (watch for watches in self.watches.values() for watch in watches)
+        return next((watch for watch in found if watch.rule.id == rule and watch.key == key), None)
+
+    def opens(self, topic: str) -> bool:
+        """Say whether signals of a topic open incidents."""
+        return any(watch.opens for watch in self.watches.get(topic, ()))
+
+    def brands_of(self, topic: str) -> tuple[str, ...]:
+        """Return whose incidents a topic's mentions bear on."""
+        watched = [watch.brand for watch in self.watches.get(topic, ()) if watch.opens]
+        return tuple(dict.fromkeys([*(brand for brand, own in self.topics.items() if own == topic), *watched]))
+
+    def rule(self, rule: str) -> Rule | None:
+        """Return a rule by id, None if it is no longer configured."""
+        found = (watch.rule for watches in self.watches.values() for watch in watches)
+        return next((each for each in found if each.id == rule), None)
+
+    def category_name(self, category: str) -> str:
+        """Return what a category is called."""
+        names = self.categories.get(category) or NAMES.get(category, (category, category))
+        return self.says(*names)
+
+    def level_of(self, incident: Incident) -> Level:
+        """Return an incident's level; on a scale that was changed since, the one of its rank."""
+        known = (level for level in self.scale.levels if level.id == incident.level)
+        return next(known, self.scale.at_rank(incident.rank))
+
+    def level_name(self, level: str) -> str:
+        """Return a level with its place in the scale (重大 4/4), as names swap places between scales."""
+        found = (each for each in self.scale.levels if each.id == level)
+        names = (f"{self.says(each.name, each.name_en)} {each.rank}/{self.scale.top}" for each in found)
+        return next(names, level)
+
+    def clock(self, moment: datetime) -> str:
+        """Return an instant as the house's clocks show it (03-15 14:30)."""
+        return f"{moment.astimezone(self.zone):%m-%d %H:%M}"
+
+
+def engine_of(settings: Settings) -> Engine:
+    """Return the engine that the settings mean."""
+    brands = {brand.name: brand_topic(brand.name) for brand in settings.brands}
+    named = [topic for topic in settings.topics if topic.id == named_topic(topic.name)]
+    counted = {topic.id for topic in settings.topics}
+    watches = [watch for rule in settings.rules for watch in _watches(rule, brands, named, counted)]
+    by_topic: dict[str, list[Watch]] = {}
+    for watch in watches:
+        by_topic.setdefault(watch.topic, []).append(watch)
+    return Engine(
+        watches={topic: tuple(found) for topic, found in by_topic.items()},
+        topics={**{_subject(topic): topic.id for topic in named if not topic.brand}, **brands},
+        scale=settings.scale,
+        criteria=settings.criteria,
+        categories=settings.categories,
+        channels=settings.routes.default,
+        operations=settings.routes.operations,
+        zone=settings.timezone,
+        lang=settings.language,
+    )
+
+
+def category_of(category: str) -> str:
+    """Return the category an incident takes from a signal; one without a category is of ``other``."""
+    return category or OTHER
+
+
+def _watches(rule: Rule, brands: Mapping[str, str], named: list[Topic], counted: set[str]) -> list[Watch]:
+    """Return a rule on each brand it is for, and, where it names no brand and no query, on every named topic."""
+    found = []
+    for brand in rule.brands or tuple(brands):
+        own = rule_topic(rule.id, brand)
+        found.append(Watch(rule, brand, brand, own if own in counted else brands[brand], opens=True))
+    for topic in () if rule.brands or rule.where else named:
+        found.append(Watch(rule, topic.id, _subject(topic), topic.id, opens=topic.kind is TopicKind.OWN))
+    return found
+
+
+def _subject(topic: Topic) -> str:
+    return topic.brand or topic.name

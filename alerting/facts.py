@@ -1,0 +1,117 @@
+"""The facts of an incident: the numbers that written criteria ask for, each counted and none guessed.
+
+What was said of the brand is counted in full. What was said of the matter itself is counted over the posts that its
+picture holds: exact while they are few, a lower bound in a flood.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from alerting.outlets import outlet_of
+from alerting.picture import Picture, distinct
+from domain.category import OTHER
+from domain.facts import Fact
+from domain.incident import Incident
+from domain.mention import Kind, StoredMention
+from domain.sentiment import Tone
+
+UNDETERMINED = "und"
+CHINESE = ("zh", "yue", "wuu")
+"""Languages of which no report is foreign."""
+
+MIN_USUAL = 0.5
+"""The least usual number that a multiple is taken of, so that a brand nobody mentions has no infinite one."""
+
+
+def facts_of(picture: Picture, incident: Incident) -> dict[str, float]:
+    """Return every fact of an incident at the instant of its picture."""
+    posts = posts_of(picture, incident)
+    measured = {**_of_brand(picture), **_of_matter(picture, posts, incident), **_of_press(posts)}
+    return {fact.value: float(measured[fact]) for fact in Fact}
+
+
+def posts_of(picture: Picture, incident: Incident) -> tuple[StoredMention, ...]:
+    """Return the posts of the last 24 hours that speak of the matter.
+
+    Of an incident without a cause (a mere surge) only those that are negative or raise a risk: the brand's own
+    campaign may be what everybody reads.
+    """
+    if incident.category != OTHER:
+        return picture.today
+    return tuple(post for post in picture.today if post.risks or _is_negative(post))
+
+
+def kinds_of(picture: Picture, incident: Incident) -> frozenset[str]:
+    """Return the kinds of the mentions that the incident rests on."""
+    return frozenset(post.mention.kind for post in posts_of(picture, incident))
+
+
+def _of_brand(picture: Picture) -> dict[Fact, float]:
+    day = picture.day
+    return {
+        Fact.MENTIONS_1H: picture.hour.mentions,
+        Fact.MENTIONS_24H: day.mentions,
+        Fact.NEGATIVE_24H: day.negative,
+        Fact.SCORED_24H: day.scored,
+        Fact.NEGATIVE_SHARE_24H: day.negative / day.scored if day.scored else 0.0,
+        Fact.TIMES_USUAL_1H: times_usual(picture),
+        Fact.GROWTH_1H: picture.hour.mentions / max(1, picture.before.mentions),
+        Fact.REGULATOR_24H: day.risk.get("regulator", 0),
+    }
+
+
+def times_usual(picture: Picture) -> float:
+    """Return the mentions of this hour as a multiple of the usual."""
+    return picture.hour.mentions / max(MIN_USUAL, picture.usual.mean)
+
+
+def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incident) -> dict[Fact, float]:
+    mentions = [post.mention for post in posts]
+    complaints = [mention for mention in mentions if mention.kind is Kind.COMPLAINT]
+    return {
+        Fact.RISK_1H: _raised(picture.hour.risk, incident),
+        Fact.RISK_24H: _raised(picture.day.risk, incident),
+        Fact.SEVERITY: _severity(posts, incident),
+        Fact.AUTHORS_24H: distinct(
+            (mention.platform, mention.author) if mention.author else "" for mention in mentions
+        ),
+        Fact.SOURCES_24H: distinct(mention.source for mention in mentions),
+        Fact.REACH_MAX: max((mention.reach for mention in mentions), default=0),
+        Fact.REACH_SUM_24H: sum(mention.reach for mention in mentions),
+        Fact.REPOSTS_MAX: max((mention.reposts or 0 for mention in mentions), default=0),
+        Fact.VIEWS_MAX: max((mention.views or 0 for mention in mentions), default=0),
+        Fact.VIEWS_VIDEO_MAX: max((m.views or 0 for m in mentions if m.kind is Kind.VIDEO), default=0),
+        Fact.COMPLAINTS_24H: len(complaints),
+        Fact.REPEATS_24H: _repeats([mention.author for mention in complaints if mention.author]),
+        Fact.FAMILIES_24H: distinct(post.family for post in posts),
+        Fact.LARGEST_FAMILY: max((size.copies for size in picture.families.values()), default=min(1, len(posts))),
+    }
+
+
+def _of_press(posts: Sequence[StoredMention]) -> dict[Fact, float]:
+    news = [post.mention for post in posts if post.mention.kind is Kind.NEWS]
+    foreign = [mention for mention in news if mention.lang.split("-")[0] not in (*CHINESE, UNDETERMINED, "")]
+    return {
+        Fact.MEDIA_24H: len(news),
+        Fact.NATIONAL_OUTLETS_24H: distinct(outlet for mention in news if (outlet := outlet_of(mention))),
+        Fact.FOREIGN_24H: len(foreign),
+    }
+
+
+def _raised(risk: Mapping[str, int], incident: Incident) -> int:
+    """Return how many mentions raise the category of the incident that most do: no mention is counted twice."""
+    return max((risk.get(category, 0) for category in incident.categories), default=0)
+
+
+def _severity(posts: Sequence[StoredMention], incident: Incident) -> int:
+    raised = (risk for post in posts for risk in post.risks if risk.category in incident.categories)
+    return max((risk.intensity for risk in raised), default=0)
+
+
+def _is_negative(post: StoredMention) -> bool:
+    return post.sentiment is not None and post.sentiment.tone is Tone.NEGATIVE
+
+
+def _repeats(authors: Sequence[str]) -> int:
+    """Return how many complaints are a person's second or later."""
+    return sum(number - 1 for number in Counter(authors).values())
