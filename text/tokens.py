@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from text.fold import fold, fold_with_offsets
 from text.variants import Variants
@@ -53,8 +54,9 @@ def search_text(text: str, variants: Variants | None = None) -> str:
     return " ".join(tokenise(text, variants).words)
 
 
+@lru_cache(maxsize=1 << 16)
 def phrase_words(text: str, variants: Variants | None = None) -> tuple[str, ...]:
-    """Return the tokens of words to look for, without sentence ends at its borders."""
+    """Return the tokens of words to look for, without sentence ends at their borders; remembered."""
     words = tokenise(text, variants).words
     while words and words[-1] == STOP:
         words.pop()

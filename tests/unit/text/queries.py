@@ -1,9 +1,12 @@
 """Random queries: small words over a small alphabet, so that they hit, nearly hit and overlap often."""
 
+import random
+
 from hypothesis import strategies as st
 
 from domain.query import And, BrandWords, Compare, Field, Near, Node, Not, Or, Pattern, Phrase
 from text.grammar import NUMBERS
+from text.query import parse
 
 HAN = st.text("山茶花虫子", min_size=1, max_size=3)
 LATIN = st.sampled_from(["AI", "ai", "Train", "training", "a1", "OR", "near", "AND", "且", "非", "或者"])
@@ -47,3 +50,21 @@ def _logic(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         ),
         max_leaves=5,
     )
+
+
+def some_query(dice: random.Random) -> Node:
+    """Return a query of the kind that people write, made at random and much faster than by ``nodes``."""
+    words = ["山茶", "茶花", "虫子", "花", "AI", "tr*", "虫", '"AI 山"', "/山.?茶/", "{brand}", "子山"]
+    shapes = [
+        "{0}",
+        "{0} {1}",
+        "{0} OR {1} OR {2}",
+        "({0} OR {1}) -{2}",
+        "{0} NEAR/2 {1}",
+        "({0} OR {1}) ONEAR/3 {2}",
+        "title:{0} {1}",
+        "-{0} {1} OR author:{2}",
+        "{0} OR -({1} {2})",
+        "{0} NEAR/1 {1} NEAR/4 {2} views>2",
+    ]
+    return parse(dice.choice(shapes).format(*dice.choices(words, k=3)))

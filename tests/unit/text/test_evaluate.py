@@ -48,7 +48,7 @@ def hits(query: str, text: str = "", **known: Any) -> list[str] | None:
     return None if spans is None else [about.full_text[start:end] for start, end in spans]
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(nodes(BOUND), MENTIONS)
 def test_the_evaluator_agrees_with_brute_force(node: Node, about: Mention) -> None:
     spans = evaluate(node, Document.of(about))
