@@ -9,11 +9,11 @@ from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from alerting.notices import source_notices
+from alerting.notices import source_failing, source_mended
 from config.sources import FileSource, SourceSpec
 from crawlers.client import CrawlWorker
 from crawlers.collect import Collected, collect, collect_folder, job_of, origin_of
-from crawlers.schedule import due
+from crawlers.schedule import Told, due
 from crawlers.wire import Answer, Limits
 from domain.errors import FenghuoError, NotFoundError
 from domain.mention import Appended
@@ -36,8 +36,9 @@ def limits_of(monitor: Monitor) -> Limits:
 
 def arrival_of(monitor: Monitor, collected: Collected, now: datetime) -> Arrival:
     """Return what a poll brought as one arrival, with what operations has to hear of the source."""
-    notices = source_notices(monitor.engine, collected.state, collected.told, now) if collected.told else ()
-    return Arrival(collected.mentions, collected.rejected, collected.state, tuple(notices))
+    tell = {Told.FAILING: source_failing, Told.MENDED: source_mended}
+    notices = tell[collected.told](monitor.engine, collected.state, now) if collected.told else ()
+    return Arrival(collected.mentions, collected.rejected, collected.state, notices)
 
 
 class Collector:

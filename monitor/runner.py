@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 
 from domain.errors import FenghuoError
 from domain.mention import Appended
@@ -38,10 +39,14 @@ class Runner:
     def __init__(self, monitor: Monitor) -> None:
         self.monitor = monitor
         self._stopping = threading.Event()
-        self._arrived = threading.Event()
-        self._to_score = threading.Event()
-        self._to_send = {name: threading.Event() for name in monitor.delivery.channels}
-        self._appender = Appender(self._store, self._wake)
+        self._steps: dict[str, Callable[[], float]] = {
+            "judge": self._judge,
+            "score": self._score,
+            "house": self._keep_house,
+            **{f"send {name}": partial(self._deliver, name) for name in monitor.delivery.channels},
+        }
+        self._awake = {name: threading.Event() for name in self._steps}
+        self._appender = Appender(self._store, partial(self._wake, "judge", "score"))
         self._scorer = ScoringWorker()
         self._collector = Collector(monitor, self._appender)
         self._web = WebServer(monitor, self._appender)
@@ -55,15 +60,7 @@ class Runner:
     def running(self) -> Iterator["Runner"]:
         """Hold the lock and watch for a block; on leaving, what was handed in is stored and the threads end."""
         with self.monitor.lock.held("fenghuo run"), ExitStack() as stack:
-            loops = [
-                threading.Thread(target=self._loop, args=("judge", self._judge), daemon=True),
-                threading.Thread(target=self._loop, args=("score", self._score), daemon=True),
-                threading.Thread(target=self._loop, args=("house", self._keep_house), daemon=True),
-                *(
-                    threading.Thread(target=self._loop, args=(name, lambda each=name: self._deliver(each)), daemon=True)
-                    for name in self._to_send
-                ),
-            ]
+            loops = [threading.Thread(target=self._loop, args=(name,), name=name, daemon=True) for name in self._steps]
             self._appender.start()
             stack.callback(self._scorer.close)
             for loop in loops:
@@ -84,44 +81,40 @@ class Runner:
     def stop(self) -> None:
         """Tell every thread to end; the judge and the channels finish what they are at."""
         self._stopping.set()
-        for event in (self._arrived, self._to_score, *self._to_send.values()):
-            event.set()
+        self._wake(*self._steps)
 
     def _store(self, arrivals: Sequence[Arrival]) -> Sequence[Appended]:
         return store_all(self.monitor.ledger, self.monitor.reader, arrivals, self.monitor.clock.now())
 
-    def _wake(self) -> None:
-        self._arrived.set()
-        self._to_score.set()
+    def _wake(self, *names: str) -> None:
+        for name in names:
+            self._awake[name].set()
 
-    def _loop(self, name: str, step: Callable[[], float]) -> None:
+    def _loop(self, name: str) -> None:
         """Repeat a step until told to stop; it returns the seconds it may rest, its fault is logged and tried again."""
         while not self._stopping.is_set():
+            self._awake[name].clear()
             try:
-                rest = step()
+                rest = self._steps[name]()
             except FenghuoError as error:
                 log.error("%s: %s", name, error)
                 rest = AFTER_FAULT
             except Exception:
                 log.exception("%s failed; it goes on.", name)
                 rest = AFTER_FAULT
-            self._event_of(name).wait(rest)
-            self._event_of(name).clear()
-
-    def _event_of(self, name: str) -> threading.Event:
-        return {"judge": self._arrived, "score": self._to_score, "house": self._stopping, **self._to_send}[name]
+            if not self._stopping.is_set():
+                self._awake[name].wait(rest)
 
     def _judge(self) -> float:
         if judge_all(self.monitor, self.monitor.clock.now()):
-            for event in self._to_send.values():
-                event.set()
+            self._wake(*(name for name in self._steps if name.startswith("send ")))
         due = next_due(self.monitor)
         return LOOK_EVERY if due is None else min(LOOK_EVERY, self._seconds_until(due))
 
     def _score(self) -> float:
         scored = self._scorer.score_waiting(self.monitor.ledger, self.monitor.clock.now())
         if scored:
-            self._arrived.set()
+            self._wake("judge")
         return 0.0 if scored else IDLE
 
     def _deliver(self, channel: str) -> float:

@@ -15,7 +15,8 @@ from monitor.language import say
 from monitor.origins import pushed_origin
 from monitor.wiring import Monitor
 
-STARTED_WITHIN = 10.0
+BACKLOG = 128
+ENDS_WITHIN = 10.0
 
 
 class WebServer:
@@ -49,7 +50,7 @@ class WebServer:
     def close(self) -> None:
         """Answer what is under way and end."""
         self._server.should_exit = True
-        self._thread.join(STARTED_WITHIN)
+        self._thread.join(ENDS_WITHIN)
 
     def _serve(self) -> None:
         self._server.run(sockets=[self._socket])
@@ -62,6 +63,7 @@ def _bound(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
         raise FenghuoError(

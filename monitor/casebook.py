@@ -1,0 +1,120 @@
+"""Step 9: incidents are planned, saved and told. Judging, deadlines and people all change them through here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from alerting import cards
+from alerting.notices import News, Telling, compose
+from alerting.picture import take_picture
+from crawlers.health import blind_spots
+from domain.change import Change
+from domain.incident import Incident, TimelineEntry
+from domain.notice import Card
+from index.ports import Transaction, View
+from monitor.wiring import Monitor
+from playbooks import actions, casework, parting
+from playbooks.deadlines import deadlines
+from playbooks.desk import Desk
+from playbooks.escalation import fire, first_to_ring
+from playbooks.lines import statement_lines
+
+Act = Callable[[Desk, Incident, datetime], actions.Change]
+"""What a person does: given the desk, the incident and the present, the incident after it and its timeline entries."""
+
+
+def planned(monitor: Monitor, change: Change, now: datetime) -> Change:
+    """Return a change whose incident has the plan that its level and categories ask for."""
+    if change.before is None:
+        return replace(change, after=casework.open_case(change.after, monitor.desk, now))
+    if _asks_for_another_plan(change.before, change.after):
+        return replace(change, after=casework.replan(change.before, change.after, monitor.desk, now))
+    return change
+
+
+def _asks_for_another_plan(before: Incident, after: Incident) -> bool:
+    return (before.level, before.categories, before.reopened) != (after.level, after.categories, after.reopened)
+
+
+def settle(
+    tx: Transaction, monitor: Monitor, changes: Sequence[Change], now: datetime, tellings: Sequence[Telling] = ()
+) -> list[Incident]:
+    """Save changed incidents with timeline, deadlines and signals, and queue what is told of them."""
+    saved = []
+    for change in changes:
+        after = _save(tx, monitor, change)
+        for signal in change.signals:
+            tx.rules.add_signal(signal, after.id)
+        people = first_to_ring(after, monitor.desk, now)
+        news = News(replace(change, after=after), card_of(tx, monitor, after, now), people, tuple(tellings))
+        tx.outbox.put(compose(monitor.engine, [news], now))
+        saved.append(after)
+    return saved
+
+
+def _save(tx: Transaction, monitor: Monitor, change: Change) -> Incident:
+    due = deadlines(change.after, monitor.desk.scale)
+    if change.before is None:
+        return tx.incidents.add(change.after, change.entries, due)
+    return tx.incidents.replace(change.after, change.entries, due)
+
+
+def card_of(view: View, monitor: Monitor, incident: Incident, now: datetime) -> Card:
+    """Return the card of an incident as it stands now."""
+    picture = take_picture(view, monitor.engine, incident, now)
+    statements = statement_lines(incident, view.statements.approvals(), monitor.desk, now)
+    return cards.card_of(monitor.engine, incident, picture, statements, blind_sentences(view, monitor, now))
+
+
+def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:
+    """Return a sentence for each source that does not deliver; a card must not pass for the whole truth."""
+    states = {state.name: state for state in view.sources.all()}
+    engine = monitor.engine
+    return [
+        engine.says(
+            f"{spot.source} 自 {engine.clock(spot.since)} 起", f"{spot.source} since {engine.clock(spot.since)}"
+        )
+        if spot.since
+        else engine.says(f"{spot.source} 从未取到", f"{spot.source}, never reached")
+        for spot in blind_spots(monitor.settings.sources, states, now)
+    ]
+
+
+def fire_deadlines(tx: Transaction, monitor: Monitor, now: datetime) -> bool:
+    """Settle every deadline that has come: remind, or raise and ring, once; return whether there was any."""
+    due = tx.incidents.deadlines_due(now)
+    for number in dict.fromkeys(deadline.incident for deadline in due):
+        before = tx.incidents.get(number)
+        fired = fire(before, monitor.desk, now)
+        if fired is not None:
+            settle(tx, monitor, [Change(before, fired.incident, fired.entries)], now, fired.tellings)
+    return bool(due)
+
+
+def act(monitor: Monitor, number: int, action: Act) -> Sequence[TimelineEntry]:
+    """Carry out what a person does with an incident; return what its timeline now says of it."""
+    now = monitor.clock.now()
+    with monitor.ledger.write() as tx:
+        before = tx.incidents.get(number)
+        after, entries = action(monitor.desk, before, now)
+        settle(tx, monitor, [Change(before, after, entries)], now)
+    return entries
+
+
+def split_incident(monitor: Monitor, number: int, category: str, who: str, reason: str, evidence: Sequence[str]) -> int:
+    """Move a category and mentions into an incident of their own; return its number."""
+    now = monitor.clock.now()
+    with monitor.ledger.write() as tx:
+        before = tx.incidents.get(number)
+        parted = parting.split(before, who, category, monitor.desk, now, reason=reason, evidence=evidence)
+        changes = [Change(before, *parted.stays), Change(None, *parted.other)]
+        return settle(tx, monitor, changes, now)[-1].id
+
+
+def merge_incidents(monitor: Monitor, number: int, into: int, who: str, reason: str) -> None:
+    """Put one incident into another."""
+    now = monitor.clock.now()
+    with monitor.ledger.write() as tx:
+        source, target = tx.incidents.get(number), tx.incidents.get(into)
+        parted = parting.merge(source, target, who, monitor.desk, now, reason=reason)
+        settle(tx, monitor, [Change(target, *parted.stays), Change(source, *parted.other)], now)
