@@ -10,6 +10,7 @@ from domain.risk import Risk
 from sentiment.riskforms import RAISING, Around, FormReader, Verdict, around
 from sentiment.risklexicon import RiskLexicon, RiskWord, load_risk_lexicon
 from sentiment.variants import default_variants
+from sentiment.words import latin, whole
 from text.fold import Folded, fold, fold_with_offsets
 from text.variants import Variants
 
@@ -57,7 +58,7 @@ class RiskFinder:
                 self._joint[parts[-1]].append((word, parts))
         self._deciding = frozenset(self._single) | frozenset(self._joint)
         self._latin = frozenset(
-            index for index, pattern in enumerate(self._patterns) if _latin(pattern[0]) or _latin(pattern[-1])
+            index for index, pattern in enumerate(self._patterns) if latin(pattern[0]) or latin(pattern[-1])
         )
         self._automaton = ahocorasick_rs.AhoCorasick(
             self._patterns, store_patterns=False, implementation=ahocorasick_rs.Implementation.ContiguousNFA
@@ -89,24 +90,24 @@ class RiskFinder:
         matches: list[Match] = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if self._deciding.isdisjoint([match[0] for match in matches]):
             return
-        whole = [match for match in matches if match[0] not in self._latin or _whole(text, match[1], match[2])]
-        swallowing = [match for match in whole if match[0] < self._exceptions or match[0] in self._single]
+        found = [match for match in matches if match[0] not in self._latin or whole(text, match[1], match[2])]
+        swallowing = [match for match in found if match[0] < self._exceptions or match[0] in self._single]
         exceptions = [match for match in swallowing if match[0] < self._exceptions]
-        for which, start, end in whole:
+        for which, start, end in found:
             if which in self._single and not _inside(start, end, swallowing):
                 for word in self._single[which]:
                     yield word, [(start, end)]
             if which in self._joint and not _inside(start, end, exceptions):
-                yield from self._complete(which, start, end, whole)
+                yield from self._complete(which, start, end, found)
 
-    def _complete(self, which: int, start: int, end: int, whole: Sequence[Match]) -> Iterator[tuple[RiskWord, Spans]]:
+    def _complete(self, which: int, start: int, end: int, found: Sequence[Match]) -> Iterator[tuple[RiskWord, Spans]]:
         """Yield the many-part entries whose last part is this match and whose other parts stand near it."""
         for word, parts in self._joint[which]:
             places = []
             for part in parts[:-1]:
                 near = [
                     (first, last)
-                    for other, first, last in whole
+                    for other, first, last in found
                     if other == part and (last <= start or first >= end) and abs(first - start) <= _PAIR_REACH
                 ]
                 if not near:
@@ -152,27 +153,18 @@ def _gathered(hits: Iterable[RiskHit]) -> tuple[Risk, ...]:
             strongest[hit.category] = max(hit.intensity, strongest.get(hit.category, 0))
             words.setdefault(hit.category, {}).update(dict.fromkeys(hit.words))
     ordered = sorted(strongest, key=lambda category: -strongest[category])
-    return tuple(Risk(category, strongest[category], tuple(words[category])) for category in ordered)
+    return tuple(Risk(category, strongest[category], _longest(words[category])) for category in ordered)
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out words that another one contains."""
+    kept = list(words)
+    return tuple(word for word in kept if not any(word != other and word in other for other in kept))
 
 
 def _inside(start: int, end: int, matches: Sequence[Match]) -> bool:
     """Say whether a longer match contains this span."""
     return any(first <= start and end <= last and last - first > end - start for _, first, last in matches)
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """Say whether a span that begins or ends with a Latin letter or digit is not cut out of a longer word."""
-    return not (_cuts(text, start) or _cuts(text, end))
-
-
-def _cuts(text: str, at: int) -> bool:
-    """Say whether a position lies inside a Latin word or a number."""
-    return 0 < at < len(text) and _latin(text[at - 1]) and _latin(text[at])
-
-
-def _latin(character: str) -> bool:
-    """Say whether a character is a letter or digit of ASCII."""
-    return character.isascii() and character.isalnum()
 
 
 def _folded_span(folded: Folded, span: tuple[int, int]) -> tuple[int, int]:

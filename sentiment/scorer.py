@@ -1,43 +1,139 @@
 """The scorer of the product: tone with an unsure band and emotion of texts in languages the model knows."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
-from domain.sentiment import Sentiment, Tone
-from sentiment.snow import Snow, installed_snow
-from text.fold import fold
-from text.language import HAN, HANS, HANT, language
+import xxhash
 
+from domain.sentiment import Emotion, Sentiment, Tone
+from sentiment.emotion import EmotionFinder, load_emotions
+from sentiment.english import EnglishTone, load_english
+from sentiment.model import DEFAULT, ToneModel, probability
+from sentiment.presets import LEXICONS
+from sentiment.snow import Snow, installed_snow
+from sentiment.tone import ToneLexicon, ToneReader, tone_score
+from sentiment.variants import default_variants
+from text.fold import fold
+from text.language import ENGLISH, HAN, HANS, HANT, UNKNOWN, language
+from text.variants import Variants
+
+RULES = 1
+"""Raised whenever the rules in code change what a text scores, so that old and new scores are told apart."""
+
+_UNSURE = 0.08
+"""Half the width of the band around .5 in which no side is taken: one text in ten of the development set."""
 _CHINESE = frozenset({HAN, HANS, HANT})
-_UNSURE = (0.35, 0.65)
+_LATIN_WORD = re.compile(r"(?<![@#\w])[a-z]+(?:'[a-z]+)?")
+_SHORT = 20
+_KNOWN_SHARE = 3
+_LEXICON_FILES = ("tone_zh.tsv", "tone_en.tsv", "tone_forms.yaml", "variants.yaml")
+
+
+class Tongue(StrEnum):
+    """Which of the scorer's halves reads a text."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the scorer found in one text: language, probability of a positive tone, and what moved it.
+
+    ``moved`` are words with the weight each had, negative below zero; ``score`` is None where nothing is scored.
+    """
+
+    lang: str
+    score: float | None
+    tone: Tone | None
+    emotion: Emotion
+    moved: tuple[tuple[str, float], ...]
+    emotion_words: tuple[str, ...]
 
 
 class Scorer:
-    """Scores texts. ``version`` names model and rules; scores of different versions are not compared."""
+    """Scores texts. ``version`` names model, lexicons and rules; scores of different versions are not compared.
 
-    def __init__(self, snow: Snow, version: str) -> None:
-        self._snow = snow
-        self.version = version
+    Use one per thread: the memo of the segmenter is not shared safely.
+    """
+
+    def __init__(self, snow: Snow, model: ToneModel, tone: ToneReader, english: EnglishTone) -> None:
+        self.snow = snow
+        self.version = f"{model.name}-{_digest(model)}"
+        self._model = model
+        self._tone = tone
+        self._english = english
+        self._emotions: EmotionFinder = load_emotions()
+        self._variants: Variants = default_variants()
 
     def score_many(self, texts: Sequence[str]) -> list[Sentiment]:
         """Return one sentiment a text, in order; score and tone are None where the text is empty or not known."""
-        return [self._score(text) for text in texts]
+        readings = map(self.read, texts)
+        return [Sentiment(each.score, each.tone, self.version, each.emotion) for each in readings]
 
-    def _score(self, text: str) -> Sentiment:
-        """Score one text."""
-        if language(text) not in _CHINESE:
-            return Sentiment(None, None, self.version)
-        score = self._snow.score(fold(text))
-        return Sentiment(score, _tone(score), self.version)
+    def read(self, text: str) -> Reading:
+        """Score one text and tell what moved its score."""
+        lang = language(text)
+        folded = fold(text, self._variants)
+        tongue = self._tongue(lang, folded)
+        if tongue is None:
+            return Reading(lang, None, None, Emotion.NONE, (), ())
+        logit, moved = self._evidence(tongue, text, folded)
+        score = probability(logit)
+        emotion, emotion_words = self._emotions.find(folded)
+        return Reading(lang, score, _tone(score, bool(moved)), emotion, tuple(moved), emotion_words)
+
+    def _evidence(self, tongue: Tongue, text: str, folded: str) -> tuple[float, list[tuple[str, float]]]:
+        """Return the log odds of a positive tone, and the lexicon words that speak for or against it."""
+        if tongue is Tongue.ENGLISH:
+            return self._english.logit(text, folded)
+        hits = self._tone.hits(folded)
+        logit = self._model.logit(tone_score(hits), self.snow.words(folded))
+        return logit, [(folded[hit.start : hit.end], hit.weight) for hit in hits]
+
+    def _tongue(self, lang: str, folded: str) -> Tongue | None:
+        """Say which half reads a text; None where neither can.
+
+        A few Latin words without any small English word (“great flight, thanks”) count as English when every third of
+        them is in the English lists.
+        """
+        if lang in _CHINESE:
+            return Tongue.CHINESE
+        if lang == ENGLISH:
+            return Tongue.ENGLISH
+        if lang == UNKNOWN:
+            words = _LATIN_WORD.findall(folded)
+            known = sum(word in self._english.known for word in words)
+            if words and len(words) <= _SHORT and known * _KNOWN_SHARE >= len(words):
+                return Tongue.ENGLISH
+        return None
 
 
 def load_scorer(model: Path | None = None) -> Scorer:
-    """Return a scorer with a trained model, the shipped one by default."""
-    return Scorer(installed_snow(), "snownlp-0")
+    """Return a scorer with a trained model, the shipped one by default. Raises ModelError naming an unusable file."""
+    return Scorer(installed_snow(), ToneModel.open(model or DEFAULT), shipped_tone(), load_english())
 
 
-def _tone(score: float) -> Tone:
-    """Return the label of a probability."""
-    if score <= _UNSURE[0]:
-        return Tone.NEGATIVE
-    return Tone.POSITIVE if score >= _UNSURE[1] else Tone.UNSURE
+@cache
+def shipped_tone() -> ToneReader:
+    """Return the reader of the shipped tone lexicon, built once."""
+    return ToneReader(ToneLexicon.load())
+
+
+def _tone(score: float, has_words: bool) -> Tone:
+    """Return the label of a probability; inside the band a text without any tone word is neutral, else unsure."""
+    if abs(score - 0.5) < _UNSURE:
+        return Tone.UNSURE if has_words else Tone.NEUTRAL
+    return Tone.POSITIVE if score > 0.5 else Tone.NEGATIVE
+
+
+def _digest(model: ToneModel) -> str:
+    """Return eight hexadecimal digits of everything that decides a score."""
+    digest = xxhash.xxh3_64(f"{RULES} {model.digest}".encode())
+    for name in _LEXICON_FILES:
+        digest.update((LEXICONS / name).read_bytes())
+    return digest.hexdigest()[:8]
