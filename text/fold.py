@@ -39,6 +39,10 @@ class Folded:
             stop += 1
         return offsets[start], offsets[stop]
 
+    def spans(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return for each span of ``text`` its span of the original; quick where every character kept its place."""
+        return spans if isinstance(self.offsets, range) else [self.span(start, end) for start, end in spans]
+
 
 def fold(text: str, variants: "Variants | None" = None) -> str:
     """Return the text in NFKC, lower case, Simplified characters, without invisible characters.

@@ -16,8 +16,8 @@ _SINGLE = (
 )
 _ENDS = "。!?\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _END = rf"[{_ENDS}]|(?<=[a-z0-9])\.(?=\s|$)"
-_STOPS = frozenset(_ENDS + ".")
-_TOKEN = re.compile(rf"[{_SINGLE}]|[a-z0-9]+(?![^\W_{_SINGLE}])|[^\W_{_SINGLE}]+|(?:{_END})(?:[^\w{_SINGLE}]|_)*")
+_RUN = re.compile(rf"([{_SINGLE}]+)|([^\W_{_SINGLE}]+)|(?:{_END})(?:[^\w{_SINGLE}]|_)*")
+"""A run of single characters, a word, or the end of a sentence with all punctuation that follows."""
 
 
 class Tokens:
@@ -29,15 +29,23 @@ class Tokens:
         self._text = text
         self._variants = variants
         self._spans: list[tuple[int, int]] | None = None
-        found = _TOKEN.findall(fold(text, variants))
-        self.words: list[str] = [STOP if word[0] in _STOPS else word for word in found]
+        self.words: list[str] = []
+        for singles, word in _RUN.findall(fold(text, variants)):
+            if singles:
+                self.words += singles
+            else:
+                self.words.append(word or STOP)
 
     @property
     def spans(self) -> list[tuple[int, int]]:
         """Return for each word its span (start, end) in the original text."""
         if self._spans is None:
             folded = fold_with_offsets(self._text, self._variants)
-            self._spans = [folded.span(*match.span()) for match in _TOKEN.finditer(folded.text)]
+            places: list[tuple[int, int]] = []
+            for run in _RUN.finditer(folded.text):
+                start, end = run.span()
+                places += [(at, at + 1) for at in range(start, end)] if run[1] else [(start, end)]
+            self._spans = folded.spans(places)
         return self._spans
 
 
