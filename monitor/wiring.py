@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -13,7 +12,6 @@ from alerting.channels import make_channel
 from alerting.channels.base import Channel
 from alerting.deliver import Delivery
 from alerting.engine import Engine, engine_of
-from config.calendar import working_days_after
 from config.load import load
 from config.secret import SecretError
 from config.settings import Settings
@@ -22,7 +20,7 @@ from index.ledger import open_ledger
 from index.ports import Ledger
 from monitor.intake import Reader
 from monitor.lock import RunLock
-from playbooks.desk import Desk
+from playbooks.desk import Desk, desk_of
 from playbooks.handbook import load_handbook
 from sentiment.risk import default_risk_finder
 from sentiment.variants import default_variants
@@ -79,7 +77,7 @@ def assemble(settings: Settings, ledger: Ledger, clock: Clock, stream: TextIO) -
         clock=clock,
         reader=open_reader(settings),
         engine=engine_of(settings),
-        desk=open_desk(settings),
+        desk=desk_of(settings, load_handbook(settings)),
         delivery=Delivery(ledger, channels, settings.routes.operations, settings.language),
         lock=RunLock(settings.store),
     )
@@ -102,25 +100,6 @@ def open_channels(settings: Settings, stream: TextIO) -> Mapping[str, Channel]:
         except SecretError as error:
             log.warning("Channel %s stays closed, its notices wait: %s", spec.name, error)
     return channels
-
-
-def open_desk(settings: Settings) -> Desk:
-    """Return the crisis desk of settings: handbook, people, calendar."""
-
-    def resolve_by(start: datetime, days: int) -> datetime:
-        return working_days_after(start, days, settings.timezone, settings.holidays)
-
-    return Desk(
-        handbook=load_handbook(settings),
-        scale=settings.scale,
-        people=settings.people,
-        zone=settings.timezone,
-        working_days_after=resolve_by,
-        escalation=settings.escalation,
-        industry=settings.industry,
-        lang=settings.language,
-        categories=settings.categories,
-    )
 
 
 def register_topics(monitor: Monitor) -> None:

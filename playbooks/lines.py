@@ -1,35 +1,16 @@
-"""What a card says about the steps and statements of an incident."""
+"""What a card says about the statements of an incident."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from domain.incident import Incident
-from domain.notice import StatementLine, StepLine
+from domain.notice import StatementLine
 from domain.statement import Approval, Statement
-from domain.step import StepState
 from playbooks.desk import Desk
 from playbooks.facts import facts_of
 from playbooks.statements import Standing, preview, standing
 from playbooks.template import names
 from playbooks.words import listed, role_name
-
-
-def step_lines(incident: Incident, now: datetime) -> tuple[StepLine, ...]:
-    """Return the steps for a card: open ones first, each group by deadline; a skipped step counts as done."""
-    lines = [
-        StepLine(
-            id=step.id,
-            title=step.title,
-            role=step.role,
-            owner=step.owner,
-            due_at=step.due_at,
-            done=step.state is not StepState.OPEN,
-            overdue=step.state is StepState.OPEN and step.due_at < now,
-            statement=step.statement,
-        )
-        for step in incident.steps
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.done, line.due_at)))
 
 
 def statement_lines(

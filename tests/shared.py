@@ -1,4 +1,4 @@
-"""Where the tests find shared data: beside the checkout; absent on a user's machine it is a skip, under CI a failure."""
+"""Where the tests find shared data: beside the checkout; absent, it is a skip on a user's machine, a failure in CI."""
 
 import os
 from pathlib import Path

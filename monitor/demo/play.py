@@ -147,7 +147,8 @@ def _post(script: Script, posts: list[Publication], port: int) -> None:
             "author": each.author,
             "source": site["name"],
             "kind": site["kind"],
-            **({"followers": each.followers} if each.followers else {}),
+            "followers": each.followers,
+            "views": each.views,
         }
         for each in posts
     ]

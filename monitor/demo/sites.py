@@ -26,6 +26,7 @@ class Publication:
     title: str = ""
     author: str = ""
     followers: int | None = None
+    views: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_si
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_starter_watches_a_drop_folder_and_tells_the_terminal(language: str) -> None:
-    settings = loads(starter("山茶茶饮", ["山茶茶"], "food", "Asia/Tokyo", language), Path("/home/me")).settings
+    settings = loads(starter("山茶茶饮", ["山茶茶"], "food", "Asia/Tokyo", language), Path("/srv/me")).settings
     assert (settings.language, settings.industry, settings.timezone.key) == (language, "food", "Asia/Tokyo")
     (source,) = settings.sources
-    assert isinstance(source, FileSource) and source.path == Path("/home/me/inbox")
+    assert isinstance(source, FileSource) and source.path == Path("/srv/me/inbox")
     assert settings.routes.default == settings.routes.operations == ("screen",)
 
 

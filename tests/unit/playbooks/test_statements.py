@@ -13,11 +13,11 @@ from domain.person import Person, Role
 from domain.statement import Approval, Audience, Stage, Statement, StatementState
 from playbooks.facts import set_fact
 from playbooks.handbook import Handbook
-from playbooks.lines import statement_lines, step_lines
+from playbooks.lines import statement_lines
 from playbooks.statement_files import text_hash
 from playbooks.statements import Standing, approve, preview, pull, standing
 from playbooks.template import names
-from tests.unit.playbooks.house import DAY, DESK, HOUR, PEOPLE, PLANS, START, opened
+from tests.unit.playbooks.house import DAY, DESK, PEOPLE, PLANS, START, opened
 
 BODY = "在{{ 门店 }}，{{ 品牌 }}正在核实，{{ 下次更新时间 }}前再说。"
 TODAY = date(2026, 3, 16)
@@ -179,12 +179,6 @@ def test_a_card_shows_an_approved_text_as_a_preview_with_its_approvers() -> None
     (line,) = statement_lines(opened(), BOTH, DESK_WITH, START)
     assert line.preview.startswith("【不可直接发布】")
     assert (line.state, line.approvers, line.valid_until) == ("approved", ("示例法务", "示例值班"), "2026-03-16")
-
-
-def test_a_card_lists_open_steps_first_and_marks_what_is_overdue() -> None:
-    lines = step_lines(opened("major"), START + HOUR)
-    assert [line.id for line in lines if line.overdue] == ["call_back"]
-    assert lines[0].owner == "示例客服" and lines[0].statement == "apology"
 
 
 NAMES = ("示例法务", "示例值班", "示例客服")
