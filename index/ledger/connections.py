@@ -1,6 +1,7 @@
 """Connections to the ledger's file: one writer under a lock, readers from a pool, failures in plain words."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,7 @@ class Connections:
         try:
             self._writer = self._open()
             refuse_foreign(self._writer, path)
-            self._writer.execute("PRAGMA journal_mode = WAL")
+            _switch_to_wal(self._writer)
             migrate(self._writer, path)
         except sqlite3.Error as error:
             raise plainly(error, path) from error
@@ -140,11 +141,25 @@ def _query_only(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("PRAGMA query_only = OFF")
 
 
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Make the file a WAL file; while another process does the same, SQLite refuses at once and doesn't wait."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
     for setting in (
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
+        "wal_autocheckpoint = 4000",
         "temp_store = MEMORY",
         "cache_size = -32768",
     ):

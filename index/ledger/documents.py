@@ -170,18 +170,18 @@ def _defaults(kind: Any) -> dict[str, Any]:
 
 
 def _dataclass_encoder(kind: Any) -> Convert:
-    nothing, fields = object(), list[tuple[str, Any, Convert]]()
+    names, nothing, fields = _names(kind), object(), list[tuple[str, Any, Convert]]()
+    get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
     def find_fields() -> None:
         hints, defaults = typing.get_type_hints(kind), _defaults(kind)
-        fields.extend([(name, defaults.get(name, nothing), _encoder(hints[name])) for name in _names(kind)])
+        fields.extend([(name, defaults.get(name, nothing), _encoder(hints[name])) for name in names])
 
     def encode_fields(value: Any) -> dict[str, Any]:
         if not fields:
             find_fields()
         document = {}
-        for name, default, convert in fields:
-            held = getattr(value, name)
+        for (name, default, convert), held in zip(fields, get(value), strict=True):
             if held is not default and held != default:
                 document[name] = held if convert is _same else convert(held)
         return document

@@ -1,8 +1,8 @@
 """Repost families: which earlier text a new one copies, found through a few shared hashes, within a bounded window.
 
 The table ``family`` keeps one row per family of the window: some hashes by which it is found (its keys) and the sketch
-of its first text. ``Near`` mirrors the way from key to family in memory; it is filled from the table alone, so it
-knows what other processes wrote too.
+of its first text. ``Near`` mirrors the way from key to family in memory; it catches up with what other
+processes wrote, and forgets everything when a transaction fails.
 """
 
 import sqlite3
@@ -22,7 +22,7 @@ NEWEST = 40_000
 """So many of the newest families are searched."""
 
 _KEYS = 6
-_CROWD = 16
+_CROWD = 8
 _TRIED = 4
 _STEP_US = HOUR_US
 
@@ -36,32 +36,37 @@ class Near:
         self.forget()
 
     def forget(self) -> None:
-        """Drop everything: what was read inside a transaction that failed never was."""
+        """Drop everything: what was added inside a transaction that failed never was."""
         self._young: dict[int, tuple[int, ...]] = {}
         self._old: dict[int, tuple[int, ...]] = {}
         self._begun = self._through = 0
 
     def catch_up(self, connection: sqlite3.Connection) -> int:
-        """Read families that are new in the table, whoever wrote them, and return the newest family's id."""
+        """Read families that others wrote since, and return the newest family's id."""
         row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'family'").fetchone()
         newest = int(row[0]) if row else 0
         since = max(self._through, newest - 2 * NEWEST)
-        for family, keys in connection.execute("SELECT id, keys FROM family WHERE id > ? ORDER BY id", (since,)):
-            self._add(family, distinct.unpack(keys))
-        self._through = newest
+        if since < newest:
+            rows = connection.execute("SELECT id, keys FROM family WHERE id > ? ORDER BY id", (since,))
+            for family, keys in rows:
+                self.add(family, distinct.unpack(keys))
+            self._through = newest
         return newest
 
-    def families(self, key: int) -> tuple[int, ...]:
-        """Return the families that have this key."""
-        return self._old.get(key, ()) + self._young.get(key, ())
+    def families(self, keys: Sketch) -> list[tuple[int, ...]]:
+        """Return for each key the families that have it."""
+        young, old = self._young.get, self._old.get
+        return [old(key, ()) + young(key, ()) for key in keys]
 
-    def _add(self, family: int, keys: Sketch) -> None:
+    def add(self, family: int, keys: Sketch) -> None:
+        """Make a family, newer than all before, known under its keys."""
         if family > self._begun + NEWEST:
             self._begun, self._old, self._young = family, self._young, {}
-        alone = (family,)
+        self._through = family
+        young, alone = self._young, (family,)
         for key in keys:
-            held = self._young.get(key)
-            self._young[key] = (*held, family) if held else alone
+            held = young.get(key)
+            young[key] = held + alone if held else alone
 
 
 @dataclass(slots=True)
@@ -88,7 +93,6 @@ class Families:
         self._near = near
         self._newest = near.catch_up(connection)
         self._known: dict[int, _Family] = {}
-        self._here: dict[int, tuple[int, ...]] = {}
         self._founded: list[int] = []
 
     def assign(self, texts: Sequence[tuple[Sketch, int]], arrived: int) -> list[Place]:
@@ -99,8 +103,7 @@ class Families:
 
     def _place(self, sketch: Sketch, event: int) -> Place:
         fresh = self._newest + 1
-        known, here = self._near.families, self._here
-        postings = [known(value) + here.get(value, ()) for value in sketch]
+        postings = self._near.families(sketch)
         best, family = 0.0, 0
         for tried in _most_shared(postings, fresh - NEWEST, 2 if len(sketch) >= _KEYS else 1):
             held = self._load(tried)
@@ -119,8 +122,7 @@ class Families:
         self._known[family] = _Family(sketch, event, keys)
         self._founded.append(family)
         self._newest = family
-        for key in keys:
-            self._here[key] = (*self._here.get(key, ()), family)
+        self._near.add(family, keys)
 
     def _touch(self, family: _Family, event: int) -> None:
         if event > family.event + _STEP_US:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,14 +23,23 @@ from index.ledger.rules import Rules
 from index.ledger.sources import Sources
 from index.ledger.statements import Statements
 from index.ledger.topics import Topics
+from text.variants import Variants
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a ledger is told when it is opened (see ``index.ledger.open_ledger``)."""
+
+    gap_after: timedelta
+    variants: Variants | None = None
 
 
 class Nouns:
     """Every noun over one connection: a view while it reads, a transaction while it may write."""
 
-    def __init__(self, connection: sqlite3.Connection, near: Near, gap_after: timedelta) -> None:
+    def __init__(self, connection: sqlite3.Connection, near: Near, settings: Settings) -> None:
         self.mentions: ports.Mentions = Mentions(connection, near)
-        self.measures: ports.Measures = Measures(connection, gap_after)
+        self.measures: ports.Measures = Measures(connection, settings.gap_after)
         self.marks: ports.Marks = Marks(connection)
         self.rules: ports.Rules = Rules(connection)
         self.incidents: ports.Incidents = Incidents(connection)
@@ -38,7 +48,7 @@ class Nouns:
         self.quarantine: ports.Quarantine = Quarantine(connection)
         self.statements: ports.Statements = Statements(connection)
         self.progress: ports.Progress = Progress(connection)
-        self.topics: ports.Topics = Topics(connection)
+        self.topics: ports.Topics = Topics(connection, settings.variants)
 
 
 class SqliteLedger:
@@ -48,23 +58,23 @@ class SqliteLedger:
     see a transaction that is still open, and never waits for one.
     """
 
-    def __init__(self, path: Path | None, gap_after: timedelta) -> None:
+    def __init__(self, path: Path | None, settings: Settings) -> None:
         self._connections = Connections(path)
         self._near = Near()
-        self._gap_after = gap_after
+        self._settings = settings
 
     @contextmanager
     def read(self) -> Iterator[ports.View]:
         """Open a consistent reading; writing through it is an error."""
         with self._connections.reading() as connection:
-            yield Nouns(connection, self._near, self._gap_after)
+            yield Nouns(connection, self._near, self._settings)
 
     @contextmanager
     def write(self) -> Iterator[ports.Transaction]:
         """Open a write transaction (BEGIN IMMEDIATE); keep it short."""
         try:
             with self._connections.writing() as connection:
-                yield Nouns(connection, self._near, self._gap_after)
+                yield Nouns(connection, self._near, self._settings)
         except BaseException:
             self._near.forget()
             raise

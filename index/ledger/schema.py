@@ -160,9 +160,10 @@ def migrate(connection: sqlite3.Connection, path: Path | None, steps: Sequence[S
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path | None, steps: Sequence[Step] = STEPS) -> int:
     """Return the file's version; NewerSchemaError if it is newer than ``steps``, LedgerError if it isn't a ledger."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    version, application, tables = connection.execute(
+        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema) "
+        "FROM pragma_user_version, pragma_application_id"
+    ).fetchone()
     if application != APPLICATION_ID and (tables or application):
         raise LedgerError(f"{path} is a database of another program; choose another folder for the store.")
     if version > len(steps):

@@ -11,6 +11,7 @@ from index.ledger.documents import dump_all, write_json
 from index.ledger.entries import COLUMNS, facts_of, stored, topic_row
 from index.ledger.tally import Tally, next_changes
 from text.match import Matcher
+from text.variants import Variants
 
 
 class TopicKeys(dict[str, int]):
@@ -50,8 +51,9 @@ class Topics:
     moment are matched again; those that are counted already stay as they are.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, variants: Variants | None) -> None:
         self._connection = connection
+        self._variants = variants
 
     def register(self, topics: Sequence[Topic], now: datetime) -> Sequence[str]:
         """Make these the topics that are counted; return the ids that are new and need back-counting."""
@@ -117,7 +119,7 @@ class Topics:
 
     def _count(self, key: int, topic: Topic, mentions: Sequence[StoredMention]) -> None:
         tally, rows, changed = Tally(), [], []
-        matcher = Matcher((), [topic])
+        matcher = Matcher((), [topic], self._variants)
         for each in mentions:
             if any(hit.topic == topic.id for hit in each.hits) or not (found := matcher.match(each.mention)):
                 continue
