@@ -78,6 +78,13 @@ class Baseline:
     zone: tzinfo
     _known: dict[tuple[int, int], Usual] = field(default_factory=dict)
     _levels: dict[int, float] = field(default_factory=dict)
+    _without: dict[frozenset[int], "Baseline"] = field(default_factory=dict)
+
+    def without(self, spoilt: frozenset[int]) -> "Baseline":
+        """Return the baseline that does not count these hours either."""
+        if spoilt not in self._without:
+            self._without[spoilt] = Baseline(self.hours, self.since, self.left_out | spoilt, self.zone)
+        return self._without[spoilt]
 
     def of_window(self, first: int, last: int) -> Usual:
         """Return what is usual for minutes ``first``..``last`` (inclusive), by the hours before them."""

@@ -24,6 +24,8 @@ POST_LENGTH = 140
 NAME_LENGTH = 40
 MOST_RULES = 6
 MOST_CRITERIA = 4
+MOST_STEPS = 6
+MOST_STATEMENTS = 3
 
 RISING = 1.2
 """An hour with so many times the mentions of the hour before it is rising."""
@@ -33,10 +35,22 @@ PAST_PEAK = 0.5
 
 
 def card_of(
-    engine: Engine, incident: Incident, picture: Picture, statements: Sequence[StatementLine], blind: Sequence[str]
+    engine: Engine,
+    incident: Incident,
+    picture: Picture,
+    statements: Sequence[StatementLine],
+    blind: Sequence[str],
+    *,
+    whole: bool = False,
 ) -> Card:
-    """Compose the card of a stored incident; ``blind`` are sentences about sources that don't deliver."""
+    """Compose the card of a stored incident; ``blind`` are sentences about sources that don't deliver.
+
+    It shows the next steps and the statements they use; ``whole`` shows all of both.
+    """
     level = engine.level_of(incident)
+    ordered = sorted(incident.steps, key=lambda step: (step.state is not StepState.OPEN, step.due_at))
+    steps = ordered if whole else ordered[:MOST_STEPS]
+    offered = statements if whole else _next_statements(steps, statements)
     return Card(
         incident=incident.id,
         brand=incident.brand,
@@ -52,9 +66,9 @@ def card_of(
         posts=tuple(_representative(incident, picture)),
         blind=tuple(blind),
         why=tuple(_why(engine, incident)),
-        steps=tuple(_step(step, picture.now) for step in incident.steps),
-        statements=tuple(statements),
-        more=tuple(_more(engine, incident)),
+        steps=tuple(_step(step, picture.now) for step in steps),
+        statements=tuple(offered),
+        more=tuple(_more(engine, incident, len(incident.steps) - len(steps), len(statements) - len(offered))),
         acknowledged=_acknowledged(engine, incident),
         at=picture.now,
         lang=engine.lang,
@@ -188,7 +202,19 @@ def _step(step: Step, now: datetime) -> StepLine:
     )
 
 
-def _more(engine: Engine, incident: Incident) -> Iterator[str]:
+def _next_statements(steps: Sequence[Step], statements: Sequence[StatementLine]) -> list[StatementLine]:
+    """Return the statements to reach for first: those of the next steps, then approved ones, then the rest."""
+    used = {step.statement for step in steps if step.state is StepState.OPEN}
+    ranked = sorted(statements, key=lambda line: (line.id not in used, not line.preview))
+    return ranked[:MOST_STATEMENTS]
+
+
+def _more(engine: Engine, incident: Incident, steps: int, statements: int) -> Iterator[str]:
+    if steps or statements:
+        yield engine.says(
+            f"未列出的还有 {steps} 个步骤、{statements} 份声明。",
+            f"Not shown: {steps} more steps and {statements} more statements.",
+        )
     since = f"{(incident.detected_at - DAY).astimezone(engine.zone):%Y-%m-%d}"
     show = f"fenghuo incidents show {incident.id}"
     search = f"fenghuo search --brand {incident.brand} --since {since}"

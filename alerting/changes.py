@@ -10,6 +10,7 @@ from alerting.levels import LevelDecision, LevelReason, Standing, decide
 from alerting.picture import Picture
 from alerting.timeline import Judgement, Told, entries_of, ref_of
 from alerting.wording import why_criterion
+from domain.category import OTHER
 from domain.change import Change
 from domain.facts import Fact
 from domain.incident import Incident, IncidentState
@@ -52,11 +53,16 @@ def reopened(incident: Incident) -> Incident:
 
 
 def with_signals(incident: Incident, category: str, signals: Sequence[Signal]) -> Incident:
-    """Return an incident that signals joined, under the category it has from now on."""
+    """Return an incident that signals joined, under the category it has from now on.
+
+    A mere surge that joins a cause brings no evidence: it counts whatever is said of the brand.
+    """
     refs = (*incident.signals, *map(ref_of, signals))
-    mentions = [mention for signal in signals for mention in signal.evidence]
-    families = [family for signal in signals for family in signal.families]
-    categories = dict.fromkeys([category, *incident.categories, *(category_of(each.category) for each in signals)])
+    telling = [each for each in signals if category == OTHER or category_of(each.category) != OTHER]
+    mentions = [mention for signal in telling for mention in signal.evidence]
+    families = [family for signal in telling for family in signal.families]
+    joined = (category_of(each.category) for each in telling)
+    categories = dict.fromkeys([category, *(each for each in incident.categories if each != OTHER), *joined])
     return replace(
         _with_evidence(incident, mentions, families),
         category=category,
@@ -105,10 +111,9 @@ def judged(
 
 def _with_evidence(incident: Incident, mentions: Iterable[str], families: Iterable[int]) -> Incident:
     """Return the incident with more evidence, newest first; what it began with is never crowded out."""
-    ids = list(dict.fromkeys([*mentions, *incident.evidence]))
-    first = incident.evidence[-1] if incident.evidence else ids[-1] if ids else ""
-    if len(ids) > MOST_EVIDENCE:
-        ids = [*(each for each in ids if each != first)][: MOST_EVIDENCE - 1] + [first]
+    first = incident.evidence[-1:]
+    others = [each for each in dict.fromkeys([*mentions, *incident.evidence]) if each not in first]
+    ids = [*others[: MOST_EVIDENCE - len(first)], *first]
     known = list(dict.fromkeys([*incident.families, *families]))
     if len(known) > MOST_FAMILIES:
         known = [known[0], *known[1 - MOST_FAMILIES :]]

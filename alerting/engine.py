@@ -104,7 +104,7 @@ def engine_of(settings: Settings) -> Engine:
         by_topic.setdefault(watch.topic, []).append(watch)
     return Engine(
         watches={topic: tuple(found) for topic, found in by_topic.items()},
-        topics={**{_subject(topic): topic.id for topic in named if not topic.brand}, **brands},
+        topics={**{each.name: each.id for each in named if each.kind is TopicKind.OWN and not each.brand}, **brands},
         scale=settings.scale,
         criteria=settings.criteria,
         categories=settings.categories,

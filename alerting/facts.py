@@ -5,11 +5,12 @@ picture holds: exact while they are few, a lower bound in a flood.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from alerting.outlets import outlet_of
-from alerting.picture import Picture, distinct
+from alerting.picture import Picture, distinct, queries_of
 from domain.category import OTHER
+from domain.clock import HOUR
 from domain.facts import Fact
 from domain.incident import Incident
 from domain.mention import Kind, StoredMention
@@ -33,12 +34,12 @@ def facts_of(picture: Picture, incident: Incident) -> dict[str, float]:
 def posts_of(picture: Picture, incident: Incident) -> tuple[StoredMention, ...]:
     """Return the posts of the last 24 hours that speak of the matter.
 
-    Of an incident without a cause (a mere surge) only those that are negative or raise a risk: the brand's own
-    campaign may be what everybody reads.
+    They raise one of its categories or match a query of its rules. Of an incident without a cause (a mere surge) they
+    are those that are negative or raise any risk. Whatever else is said of the brand at the same time is no part of it:
+    its own campaign may be what everybody reads.
     """
-    if incident.category != OTHER:
-        return picture.today
-    return tuple(post for post in picture.today if post.risks or _is_negative(post))
+    queries = queries_of(incident)
+    return tuple(post for post in picture.today if _speaks_of(post, incident, queries))
 
 
 def kinds_of(picture: Picture, incident: Incident) -> frozenset[str]:
@@ -67,10 +68,11 @@ def times_usual(picture: Picture) -> float:
 
 def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incident) -> dict[Fact, float]:
     mentions = [post.mention for post in posts]
+    hour = picture.now - HOUR
     complaints = [mention for mention in mentions if mention.kind is Kind.COMPLAINT]
     return {
-        Fact.RISK_1H: _raised(picture.hour.risk, incident),
-        Fact.RISK_24H: _raised(picture.day.risk, incident),
+        Fact.RISK_1H: max(_raised(picture.hour.risk, incident), sum(mention.event_time > hour for mention in mentions)),
+        Fact.RISK_24H: max(_raised(picture.day.risk, incident), len(mentions)),
         Fact.SEVERITY: _severity(posts, incident),
         Fact.AUTHORS_24H: distinct(
             (mention.platform, mention.author) if mention.author else "" for mention in mentions
@@ -108,8 +110,12 @@ def _severity(posts: Sequence[StoredMention], incident: Incident) -> int:
     return max((risk.intensity for risk in raised), default=0)
 
 
-def _is_negative(post: StoredMention) -> bool:
-    return post.sentiment is not None and post.sentiment.tone is Tone.NEGATIVE
+def _speaks_of(post: StoredMention, incident: Incident, queries: Collection[str]) -> bool:
+    if any(hit.topic in queries for hit in post.hits):
+        return True
+    if incident.category != OTHER:
+        return any(risk.category in incident.categories for risk in post.risks)
+    return bool(post.risks) or post.sentiment is not None and post.sentiment.tone is Tone.NEGATIVE
 
 
 def _repeats(authors: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from alerting.engine import Engine, Watch
 from alerting.episodes import episodes
 from alerting.history import baseline_of
-from alerting.rules import MOST_EVIDENCE, Firing, RuleData, Witness, doubtful, judge_rule, witness
+from alerting.rules import MOST_EVIDENCE, Firing, RuleData, Witness, doubtful, is_reached, judge_rule, witness
 from domain.clock import MINUTE, minute_of, start_of_minute
 from domain.measure import Counts, Mark
 from domain.rule import Rule, RuleState, RuleType
@@ -31,8 +31,10 @@ def judge_topics(
         watches = engine.watches.get(mark.topic, ())
         minutes = _minutes(tx, watches, mark, now)
         for watch in watches:
-            judged.add((watch.rule.id, watch.key))
-            signals += _judge(tx, engine, watch, minutes, mark, now)
+            counts = _counted(watch.rule, minutes)
+            if is_reached(watch.rule, counts, mark, now):
+                judged.add((watch.rule.id, watch.key))
+                signals += _judge(tx, engine, watch, counts, mark, now)
     for state in due:
         if (state.rule, state.brand) not in judged:
             _let_time_pass(tx, engine, state, now)
@@ -60,10 +62,9 @@ def _minutes(tx: Transaction, watches: Sequence[Watch], mark: Mark, now: datetim
 
 
 def _judge(
-    tx: Transaction, engine: Engine, watch: Watch, minutes: Mapping[int, Counts], mark: Mark, now: datetime
+    tx: Transaction, engine: Engine, watch: Watch, counts: Mapping[int, int], mark: Mark, now: datetime
 ) -> list[Signal]:
     rule = watch.rule
-    counts = _counted(rule, minutes)
     state = tx.rules.get(rule.id, watch.key)
     data = _data(tx, engine, watch, counts, state, mark, now)
     verdict = judge_rule(rule, data, state, mark, now)
@@ -105,8 +106,7 @@ def _data(
     first, last = span
     if watch.rule.type is RuleType.KEYWORD:
         return RuleData(counts, _witnesses(tx, watch, first, last, MOST_WITNESSES))
-    window = watch.rule.window // MINUTE
-    return RuleData(counts, (), baseline_of(tx, engine, watch.topic, first, last, episodes(state), window))
+    return RuleData(counts, (), baseline_of(tx, engine, watch.topic, first, last))
 
 
 def _witnesses(tx: Transaction, watch: Watch, first: int, last: int, limit: int) -> list[Witness]:

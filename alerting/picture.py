@@ -1,16 +1,19 @@
 """The picture of an incident at one instant: everything measured that its facts, its level and its card rest on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerting.baseline import Usual
+from alerting.baseline import Usual, hours_of
 from alerting.engine import Engine
 from alerting.history import baseline_of
-from domain.clock import DAY, MINUTE, minute_of
+from domain.category import OTHER
+from domain.clock import DAY, MINUTE, minute_of, start_of_minute
 from domain.incident import Incident
 from domain.measure import Counts, add_counts
 from domain.mention import StoredMention
+from domain.rule import RuleType
+from domain.topic import rule_topic
 from index.ports import FamilySize, View
 
 NEWEST = 200
@@ -74,18 +77,37 @@ def take_picture(view: View, engine: Engine, incident: Incident, now: datetime) 
 def _usual(view: View, engine: Engine, topic: str, incident: Incident, last: int) -> Usual:
     """Return what the last hour usually has; the incident's own hours are no measure of the usual."""
     first = last - HOUR_MINUTES + 1
-    crisis = [(minute_of(incident.detected_at), last)]
-    return baseline_of(view, engine, topic, first, last, crisis, HOUR_MINUTES).of_window(first, last)
+    crisis = hours_of([(minute_of(incident.detected_at), last)], HOUR_MINUTES)
+    return baseline_of(view, engine, topic, first, last).without(crisis).of_window(first, last)
+
+
+def queries_of(incident: Incident) -> tuple[str, ...]:
+    """Return the topics of the queries that its rules may have; rules without one have no such topic."""
+    return tuple(dict.fromkeys(rule_topic(ref.rule, incident.brand) for ref in incident.signals))
 
 
 def _posts(view: View, topic: str, incident: Incident, now: datetime) -> tuple[StoredMention, ...]:
-    ids = dict.fromkeys([*incident.evidence[:NEWEST], *incident.evidence[-1:]])
-    found = {post.mention.id: post for post in view.mentions.get(list(ids))}
+    of_topic, since, until = view.mentions.of_topic, now - DAY, now + MINUTE
+    read: list[Sequence[StoredMention]] = []
     for category in incident.categories[:MOST_CATEGORIES]:
-        for by, limit in (("time", NEWEST), ("reach", WIDEST)):
-            for post in view.mentions.of_topic(topic, now - DAY, now + MINUTE, risk=category, limit=limit, by=by):
-                found.setdefault(post.mention.id, post)
+        read.append(of_topic(topic, since, until, risk=category, limit=NEWEST))
+        read.append(of_topic(topic, since, until, risk=category, limit=WIDEST, by="reach"))
+    read += [of_topic(query, since, until, limit=NEWEST) for query in queries_of(incident)[:MOST_CATEGORIES]]
+    if (surging := _surging_since(view, incident)) is not None:
+        read.append(of_topic(topic, surging, until, limit=NEWEST))
+    found = {post.mention.id: post for posts in read for post in posts}
+    evidence = dict.fromkeys([*incident.evidence[:NEWEST], *incident.evidence[-1:]])
+    found.update((post.mention.id, post) for post in view.mentions.get([id for id in evidence if id not in found]))
     return tuple(sorted(found.values(), key=lambda post: (post.mention.event_time, post.seq), reverse=True))
+
+
+def _surging_since(view: View, incident: Incident) -> datetime | None:
+    """Return since when everything said of the brand is evidence: while it is a mere surge, and the surge lasts."""
+    if incident.category != OTHER:
+        return None
+    rules = {ref.rule for ref in incident.signals if ref.rule_type == RuleType.VOLUME}
+    raised = [at for rule in rules if (at := view.rules.get(rule, incident.brand).raised_at) is not None]
+    return start_of_minute(min(raised) - HOUR_MINUTES) if raised else None
 
 
 def _of(minutes: Mapping[int, Counts], first: int, last: int) -> Counts:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from alerting.baseline import Baseline, Usual
-from alerting.episodes import Place, begun, extended, is_new_high, place_of, remembered, settled
+from alerting.baseline import Baseline, Usual, hours_of
+from alerting.episodes import Place, begun, episodes, extended, is_new_high, place_of, remembered, settled
 from alerting.windows import Window, sliding
 from domain.clock import MINUTE, minute_of
 from domain.measure import Mark
@@ -95,7 +95,7 @@ def judge_rule(rule: Rule, data: RuleData, state: RuleState, mark: Mark | None, 
     for window in _reached(rule, data.counts, mark, now):
         place = place_of(after, window.last, quiet)
         again = place is Place.CURRENT and is_new_high(after, window.last, window.count)
-        proof = _proof(rule, data, window, confirm=again or place in (Place.NEW, Place.OLDER))
+        proof = _proof(rule, data, after, window, confirm=again or place in (Place.NEW, Place.OLDER))
         if proof is None:
             doubted = True
             continue
@@ -104,6 +104,11 @@ def judge_rule(rule: Rule, data: RuleData, state: RuleState, mark: Mark | None, 
         after = _moved(after, place, window, quiet, told=again)
     after = settled(after, quiet, minute_of(now))
     return Verdict(after, tuple(fired), _reason(state, after, fired, doubted))
+
+
+def is_reached(rule: Rule, counts: Mapping[int, int], mark: Mark, now: datetime) -> bool:
+    """Say whether marked mentions fill a window as far as the rule asks for; else only time can change its state."""
+    return any(True for _ in _reached(rule, counts, mark, now))
 
 
 def doubtful(
@@ -148,10 +153,10 @@ def _reached(rule: Rule, counts: Mapping[int, int], mark: Mark | None, now: date
             yield window
 
 
-def _proof(rule: Rule, data: RuleData, window: Window, *, confirm: bool) -> Firing | None:
+def _proof(rule: Rule, data: RuleData, state: RuleState, window: Window, *, confirm: bool) -> Firing | None:
     """Return a window's breach of the rule with what proves it, None if it doesn't break it."""
     if rule.type is RuleType.VOLUME:
-        return _volume_proof(rule, data, window)
+        return _volume_proof(rule, data, state, window)
     if not confirm:
         return Firing(window, window.count, rule.count)
     seen = [each for each in data.witnesses if window.first <= each.minute <= window.last]
@@ -160,10 +165,12 @@ def _proof(rule: Rule, data: RuleData, window: Window, *, confirm: bool) -> Firi
     return Firing(window, len(seen), rule.count, tuple(seen)) if enough else None
 
 
-def _volume_proof(rule: Rule, data: RuleData, window: Window) -> Firing | None:
+def _volume_proof(rule: Rule, data: RuleData, state: RuleState, window: Window) -> Firing | None:
+    """Return a breach of the usual; the rule's own episodes, those found a moment ago included, are no part of it."""
     if data.baseline is None:
         return None
-    usual = data.baseline.of_window(window.first, window.last)
+    spoilt = hours_of(episodes(state), _minutes(rule.window))
+    usual = data.baseline.without(spoilt).of_window(window.first, window.last)
     if not usual.is_beyond(window.count, rule.rarity):
         return None
     return Firing(window, window.count, usual.alarm_line(rule.floor, rule.rarity), usual=usual)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from alerting.engine import Engine, category_of
 from alerting.levels import LevelDecision
 from alerting.wording import counted, rise, why_rule
+from domain.category import OTHER
 from domain.clock import MINUTE
 from domain.incident import EventKind, Incident, SignalRef, TimelineEntry
 from domain.signal import Signal
@@ -76,7 +77,7 @@ def _joined(engine: Engine, before: Incident, judgement: Judgement) -> Iterator[
         category = category_of(signal.category)
         details: dict[str, object] = {"signal": signal.id, "rule": signal.rule, "category": category}
         said = why_rule(engine, ref_of(signal))
-        if (key := f"{Told.CATEGORY}:{category}") not in told:
+        if category != OTHER and (key := f"{Told.CATEGORY}:{category}") not in told:
             told.add(key)
             details["told"] = Told.CATEGORY.value
             name = engine.category_name(category)

@@ -122,10 +122,9 @@ def entry_line(engine: Engine, entry: TimelineEntry) -> str:
 def _window(engine: Engine, numbers: Mapping[str, float]) -> str:
     if "first" not in numbers or "last" not in numbers:
         return ""
-    since, until = (start_of_minute(int(numbers[name])) for name in ("first", "last"))
-    return engine.says(
-        f"{engine.clock(since)} 至 {engine.clock(until)}，", f"from {engine.clock(since)} to {engine.clock(until)}, "
-    )
+    since, until = (start_of_minute(int(numbers[name])).astimezone(engine.zone) for name in ("first", "last"))
+    end = f"{until:%H:%M}" if since.date() == until.date() else engine.clock(until)
+    return engine.says(f"{engine.clock(since)} 至 {end} 有 ", f"{engine.clock(since)} to {end}, ")
 
 
 def _voices(engine: Engine, numbers: Mapping[str, float]) -> str:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from alerting.baseline import Baseline, hours_of
-from alerting.episodes import episodes
+from alerting.baseline import Baseline
 from alerting.rules import Firing, RuleData, Verdict, Witness, doubtful, judge_rule
 from domain.clock import minute_of, start_of_minute
 from domain.measure import Mark
@@ -67,8 +66,7 @@ class Watcher:
             if span[0] <= ZERO + each.at <= span[1]
         ]
         hours = Counter((ZERO + each.at) // 60 for each in self.seen) + Counter(self.history)
-        left_out = hours_of(episodes(self.state), 60)
-        baseline = Baseline(hours, min(hours), left_out, SHANGHAI)
+        baseline = Baseline(hours, min(hours), frozenset(), SHANGHAI)
         return RuleData(counts, sorted(heard, key=lambda each: -each.minute), baseline)
 
 

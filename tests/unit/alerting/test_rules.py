@@ -121,7 +121,7 @@ def test_a_keyword_rule_fires_alike_in_whatever_batches(stream: list[Said]) -> N
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.lists(st.integers(0, 8 * 60), min_size=20, max_size=150).map(sorted))
+@given(st.lists(BURSTS, min_size=20, max_size=150).map(sorted))
 def test_a_volume_rule_fires_alike_in_whatever_batches(minutes: list[int]) -> None:
     stream = said(minutes)
     assert run(VOLUME, stream, 1, calm_watcher) == run(VOLUME, stream, 7, calm_watcher)
