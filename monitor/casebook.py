@@ -59,11 +59,12 @@ def _save(tx: Transaction, monitor: Monitor, change: Change) -> Incident:
     return tx.incidents.replace(change.after, change.entries, due)
 
 
-def card_of(view: View, monitor: Monitor, incident: Incident, now: datetime) -> Card:
-    """Return the card of an incident as it stands now."""
+def card_of(view: View, monitor: Monitor, incident: Incident, now: datetime, *, whole: bool = False) -> Card:
+    """Return the card of an incident as it stands now; ``whole`` lists every step and statement."""
     picture = take_picture(view, monitor.engine, incident, now)
     statements = statement_lines(incident, view.statements.approvals(), monitor.desk, now)
-    return cards.card_of(monitor.engine, incident, picture, statements, blind_sentences(view, monitor, now))
+    blind = blind_sentences(view, monitor, now)
+    return cards.card_of(monitor.engine, incident, picture, statements, blind, whole=whole)
 
 
 def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:

@@ -75,7 +75,7 @@ def incident_page(monitor: Monitor, number: int) -> str:
     now = monitor.clock.now()
     with monitor.ledger.read() as view:
         incident = view.incidents.get(number)
-        card = card_of(view, monitor, incident, now)
+        card = card_of(view, monitor, incident, now, whole=True)
         timeline = view.incidents.timeline(number)
     page = io.StringIO()
     console = ConsoleChannel("show", page, monitor.settings.timezone, monitor.settings.language)
