@@ -1,10 +1,10 @@
-"""The presets that ship: levels with their criteria, and rules by industry."""
+"""The presets that ship: levels with their criteria, and rules and risk words by industry."""
 
 from functools import cache
 from pathlib import Path
 
-from config.fields import Section, said
-from config.sections import CriterionSpec, Industry, LevelSpec, RuleSpec
+from config.fields import Name, Section, said
+from config.sections import CriterionSpec, Industry, LevelSpec, RiskWordSpec, RuleSpec
 from config.tree import Grower
 from domain.level import Criterion, Level, Scale
 
@@ -25,6 +25,12 @@ class RulesPreset(Section):
     rules: tuple[RuleSpec, ...] = said("规则", "rules", ())
 
 
+class WordsPreset(Section):
+    """Risk words of an industry, written as a customer writes own ones."""
+
+    lexicons: dict[Name, tuple[RiskWordSpec, ...]] = said("风险词（按类别）", "risk words by category")
+
+
 @cache
 def levels_preset(name: str) -> LevelsPreset:
     """Return the preset of a scale, ``four`` or ``three``."""
@@ -36,6 +42,13 @@ def rules_preset(industry: str) -> tuple[RuleSpec, ...]:
     """Return the rules of an industry, each complete, their levels in the scale ``four``."""
     preset = RulesPreset.model_validate(_read(PRESETS / "rules" / f"{industry}.yaml"))
     return overlay(rules_preset(preset.extends) if preset.extends else (), preset.rules)
+
+
+@cache
+def words_preset(industry: str) -> dict[str, tuple[RiskWordSpec, ...]]:
+    """Return the risk words that an industry has beside the general ones, by category; many have none."""
+    file = PRESETS / "lexicons" / "industries" / f"{industry}.yaml"
+    return WordsPreset.model_validate(_read(file)).lexicons if file.exists() else {}
 
 
 def overlay(base: tuple[RuleSpec, ...], changes: tuple[RuleSpec, ...]) -> tuple[RuleSpec, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.channels import ChannelSpec, ConsoleChannel
 from config.document import Document
-from config.preset import carried, criterion_of, levels_preset, overlay, rules_preset, scale_of
+from config.preset import carried, criterion_of, levels_preset, overlay, rules_preset, scale_of, words_preset
 from config.sections import RuleSpec
 from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
 from config.topics import topics_of
@@ -93,10 +93,11 @@ def categories_in(document: Document) -> dict[str, tuple[str, str]]:
 
 
 def risk_words_in(document: Document) -> Iterator[RiskWord]:
-    """Yield the customer's own risk words."""
-    for category, specs in document.lexicons.items():
-        for spec in specs:
-            yield RiskWord(category, spec.word, spec.intensity)
+    """Yield the risk words beside the general ones: the industry's, then the customer's own."""
+    for lexicon in (words_preset(document.industry), document.lexicons):
+        for category, specs in lexicon.items():
+            for spec in specs:
+                yield RiskWord(category, spec.word, spec.intensity)
 
 
 def people_in(document: Document) -> Iterator[Person]:

@@ -55,7 +55,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class RiskWord:
-    """A risk word of the customer's own: ``intensity`` 1 (mild) to 3 (grave)."""
+    """A risk word of the industry or the customer's own: ``intensity`` 1 (mild) to 3 (grave)."""
 
     category: str
     word: str

@@ -84,11 +84,9 @@ def assemble(settings: Settings, ledger: Ledger, clock: Clock, stream: TextIO) -
 
 
 def open_reader(settings: Settings) -> Reader:
-    """Return the reader of what arrives: brands and topics, and risk words with the customer's own."""
-    own: dict[str, list[str]] = {}
-    for each in settings.risk_words:
-        own.setdefault(each.category, []).append(each.word)
-    return Reader(Matcher(settings.brands, settings.topics, default_variants()), default_risk_finder(own))
+    """Return the reader of what arrives: brands and topics, and risk words with the industry's and the customer's."""
+    words = ((each.category, each.word, each.intensity) for each in settings.risk_words)
+    return Reader(Matcher(settings.brands, settings.topics, default_variants()), default_risk_finder(words))
 
 
 def open_channels(settings: Settings, stream: TextIO) -> Mapping[str, Channel]:

@@ -1,7 +1,7 @@
 """Risk words of a text by category: plain lexicon rules, in line on every mention, before and independent of tone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -130,9 +130,9 @@ class RiskFinder:
         )
 
 
-def default_risk_finder(extra: Mapping[str, Sequence[str]] | None = None) -> RiskFinder:
-    """Return a finder with the shipped lexicon and a customer's own words by category."""
-    return RiskFinder(load_risk_lexicon().extended(extra or {}), default_variants())
+def default_risk_finder(extra: Iterable[tuple[str, str, int]] = ()) -> RiskFinder:
+    """Return a finder with the shipped lexicon and further words, each (category, word, intensity)."""
+    return RiskFinder(load_risk_lexicon().extended(extra), default_variants())
 
 
 def _intensity(intensity: int, verdict: Verdict) -> int:

@@ -1,6 +1,6 @@
 """The risk lexicon as analysts write it in YAML: words by category, and the forms that let a word stand or fall."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -9,7 +9,6 @@ from sentiment.presets import LEXICONS, read_yaml
 from text.fold import fold
 
 _INTENSITY = {"mild": 1, "serious": 2, "grave": 3}
-_OWN_INTENSITY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ class RiskLexicon:
         ]
         return cls(tuple(words), _folded(document["except"]), _forms(document))
 
-    def extended(self, extra: Mapping[str, Sequence[str]]) -> Self:
-        """Return the lexicon with a customer's own words by category, each of intensity 2; "A+B" needs both."""
-        own = [RiskWord(category, _OWN_INTENSITY, _parts(each)) for category, words in extra.items() for each in words]
-        return replace(self, words=self.words + tuple(own))
+    def extended(self, extra: Iterable[tuple[str, str, int]]) -> Self:
+        """Return the lexicon with further words, each (category, word, intensity 1 to 3); "A+B" needs both."""
+        own = tuple(RiskWord(category, intensity, _parts(word)) for category, word, intensity in extra)
+        return replace(self, words=self.words + own)
 
 
 def load_risk_lexicon(path: Path = LEXICONS / "risk.yaml") -> RiskLexicon:

@@ -107,8 +107,9 @@ def test_hits_are_shown_as_they_were_written() -> None:
 
 
 def test_a_customers_own_words_raise_their_category() -> None:
-    finder = default_risk_finder({"allergen": ["坚果未标示"], "quality": ["珍珠+太硬"]})
-    assert {risk.category for risk in finder.find("坚果未标示，珍珠还太硬")} == {"allergen", "quality"}
+    finder = default_risk_finder([("allergen", "坚果未标示", 3), ("quality", "珍珠+太硬", 1)])
+    found = finder.find("坚果未标示，珍珠还太硬")
+    assert [(risk.category, risk.intensity) for risk in found] == [("allergen", 3), ("quality", 1)]
 
 
 def test_every_category_of_the_lexicon_is_known() -> None:
