@@ -33,7 +33,7 @@ def failed(job: Job, error: Exception, limits: Limits) -> Answer:
         reason = f"It redirects more than {limits.redirects} times."
     elif "DOWNLOAD_MAXSIZE" in told:
         reason = _REASONS["DownloadCancelledError"].format(megabytes=limits.body_bytes / 1e6)
-    return Answer(job.source, Outcome.FAILED, reason or f"The connection failed ({kind}).")
+    return Answer(job.source, Outcome.FAILED, reason or f"Fetching it failed ({kind}).")
 
 
 def refused(job: Job, status: int, retry_after: str, now: datetime) -> Answer:

@@ -68,6 +68,12 @@ class CrawlWorker:
         """Return how many jobs wait for their answer."""
         return len(self._under_way)
 
+    @property
+    def process_id(self) -> int:
+        """Return the process id of the worker, 0 while there is none."""
+        process = self._process
+        return process.pid if process is not None else 0
+
     def close(self) -> None:
         """End the worker; it has nothing to save."""
         self._closing.set()
@@ -147,7 +153,7 @@ class CrawlWorker:
         """Give up what was under way too often when a worker died."""
         with self._lock:
             self._process = None
-            self._deaths.update(self._under_way)
+            self._deaths.update(list(self._under_way))
             given_up = [source for source in self._under_way if self._deaths[source] >= MOST_DEATHS]
         for source in given_up:
             self._deliver(Answer(source, Outcome.FAILED, "The crawl worker died several times while it fetched this."))

@@ -43,11 +43,12 @@ class Feed:
 def parse_feed(body: bytes, content_type: str = "", url: str = "") -> Feed:
     """Return the items of a feed fetched from ``url``; FeedError where there is none to read."""
     decoded = decode(body, content_type)
-    text = _without_doctype(tidy(_DECLARATION.sub("", decoded.text, count=1)))
-    if not text:
+    written = tidy(_DECLARATION.sub("", decoded.text, count=1))
+    if not written:
         raise FeedError("The answer is empty; there is no feed at this address.")
-    if _PAGE.match(text):
+    if _PAGE.match(written):
         raise FeedError("The answer is a web page, not a feed; look for the address of the site's feed.")
+    text = _without_doctype(written)
     items, dropped = _well_formed(text, url) or _anything(text, url)
     return Feed(tuple(items), dropped, decoded.encoding, decoded.sure)
 

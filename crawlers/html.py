@@ -19,7 +19,10 @@ _BLOCKS = tuple(_BLOCK_NAMES.split())
 _BREAK = "\u2028"
 _TAG = re.compile(r"<[a-zA-Z!/?][^<>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_LEFT_OVER = re.compile(r"</?(?:p|br|div|span|a|img|b|i|em|strong|li|ul)\b[^<>]*>", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    r"</?(?:p|br|div|span|a|img|b|i|em|strong|li|ul)\b[^<>]*>|&(?:amp|nbsp|quot|ldquo|rdquo|hellip|#\d{2,6});",
+    re.IGNORECASE,
+)
 
 
 def to_text(markup: str) -> str:

@@ -50,6 +50,14 @@ class ParserPool:
         finally:
             self._idle.put_nowait(child)
 
+    async def close(self) -> None:
+        """End the children that are idle."""
+        for _ in range(self._limits.parsers):
+            child = await self._idle.get()
+            if child is not None and child.returncode is None:
+                child.kill()
+                await child.wait()
+
     async def _spawn(self) -> asyncio.subprocess.Process:
         limits = self._limits
         return await asyncio.create_subprocess_exec(

@@ -73,7 +73,7 @@ class FetchSpider(scrapy.Spider):
 
     async def _serve(self, job: Job) -> None:
         """Fetch and answer. A job waits for its host before it takes a place: one slow host can't take them all."""
-        async with self._hosts[urlsplit(job.url).hostname or ""], self._at_once:
+        async with self._hosts[_host(job.url)], self._at_once:
             began = time.monotonic()
             try:
                 answer = await self._answer(job)
@@ -107,6 +107,13 @@ class FetchSpider(scrapy.Spider):
     def _write(self, line: bytes) -> None:
         self._sink.write(line)
         self._sink.flush()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _header(response: Response, name: str) -> str:

@@ -42,6 +42,7 @@ def scrapy_settings(limits: Limits) -> Mapping[str, object]:
         },
         "ROBOTSTXT_OBEY": False,  # by the middleware above, whose knowledge grows old
         "REDIRECT_MAX_TIMES": limits.redirects,
+        "REFERER_ENABLED": False,
         "METAREFRESH_ENABLED": False,
         "RETRY_ENABLED": False,
         "COOKIES_ENABLED": False,

@@ -84,6 +84,17 @@ def test_one_page_has_one_id_however_its_address_is_written() -> None:
     assert mention_of(ROW | {"url": plain}).id == mention_of(ROW | {"url": tracked, "id": "9", "text": "改过"}).id
 
 
+@pytest.mark.parametrize("fragment", ["", "#", "#top", "#comments", "#xtor=RSS-1", "#utm_source=x", "#more-12"])
+def test_a_fragment_that_only_scrolls_or_tracks_names_the_same_page(fragment: str) -> None:
+    page = "https://example.com/a"
+    assert mention_of(ROW | {"url": page + fragment}).id == mention_of(ROW | {"url": page}).id
+
+
+def test_fragments_that_name_a_text_tell_pages_apart() -> None:
+    fragments = ("", "#comment-210335", "#comment-210324", "#/news/1", "#/news?id=2", "#!/news?id=3", "#8086-vm")
+    assert len({mention_of(ROW | {"url": "https://example.com/a" + each}).id for each in fragments}) == len(fragments)
+
+
 def test_ids_given_are_told_apart_by_their_source() -> None:
     assert mention_of(ROW | {"id": "1"}).id != mention_of(ROW | {"id": "1", "source": "别处"}).id
     assert mention_of(ROW | {"id": "1"}).id == mention_of(ROW | {"id": "1", "text": "改过"}).id

@@ -18,6 +18,7 @@ from crawlers.html import to_text
         ("前<!-- 注 -->后<?php x ?>", "前后"),
         ("<![CDATA[<p>文</p>]]>", "文"),
         ("&lt;p&gt;写了两遍的&lt;/p&gt;", "写了两遍的"),
+        ("Merck &amp;amp; Co.", "Merck & Co."),
         ("<p>未关<div>闭", "未关\n闭"),
         ("<a href='x' onclick='y'>链接</a>", "链接"),
         ("", ""),

@@ -1,0 +1,90 @@
+"""Canaries on loopback: no spelling of an address, no redirect and no robots.txt may lead the crawl worker to them."""
+
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from crawlers.wire import Job, Limits, Outcome
+from tests.integration.crawl_sites import Reply, Site, ask, working
+
+WRITTEN = """
+127.0.0.1 127.0.0.1. 127.1 127.0.1 127.255.255.254 0.0.0.0 0 0x0 00 localhost LOCALHOST LocalHost. localhost.localdomain
+ip6-localhost ip6-loopback 2130706433 02130706433 017700000001 0x7f000001 0x7F000001 0X7F000001 0x7f.0x0.0x0.0x1 0x7f.1
+0177.0.0.1 0177.0.0.01 0177.0x0.0.1 00000177.0.0.1 127.000.000.001 127.0.0.0x1 127.0x000001 4294967295 0xffffffff
+[::1] [0:0:0:0:0:0:0:1] [0000::0001] [::] [::127.0.0.1] [::7f00:1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::FFFF:7F00:0001]
+[0:0:0:0:0:ffff:127.0.0.1] [::ffff:0:127.0.0.1] [64:ff9b::127.0.0.1] [64:ff9b::7f00:1] [64:ff9b:1::7f00:1]
+[2002:7f00:1::] [2002:7f00:0001::1] [2001:0:4136:e378:8000:63bf:80ff:fffe] [fe80::1] [fe80::1%25lo] [fe80::1%lo]
+[fc00::1] [fd00::1] [ff02::1]
+１２７.０.０.１ ①②⑦.⓪.⓪.① 127。0。0。1 127．0．0．1 127｡0｡0｡1 ⓛⓞⓒⓐⓛⓗⓞⓢⓣ %31%32%37.0.0.1 127%2e0.0.1
+user:word@127.0.0.1 user@127.0.0.1
+127.0.0.1%23@example.invalid example.invalid@127.0.0.1 169.254.169.254 10.0.0.1 192.168.0.1 100.100.100.200 172.16.0.1
+"""
+SPELLINGS = WRITTEN.split()
+
+
+class Canary:
+    """Listens on a port of every loopback address and notes who comes."""
+
+    def __init__(self) -> None:
+        self.visits = 0
+        self._socket = socket.create_server(("", 0), family=socket.AF_INET6, dualstack_ipv6=True)
+        self.port = self._socket.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            self.visits += 1
+            connection.close()
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    canary = Canary()
+    yield canary
+    canary.close()
+
+
+def test_without_the_guard_many_spellings_would_reach_the_canary(canary: Canary) -> None:
+    jobs = [Job(host, f"http://{host}:{canary.port}/feed") for host in SPELLINGS[:40]]
+    with working(Limits(seconds=5.0, allow=["127.0.0.0/8", "0.0.0.0/8", "::1/128"])) as worker:
+        ask(worker, *jobs)
+    assert canary.visits > 20
+
+
+def test_no_spelling_of_an_address_reaches_a_canary(canary: Canary) -> None:
+    assert len(SPELLINGS) >= 60
+    jobs = [Job(host, f"http://{host}:{canary.port}/feed") for host in SPELLINGS]
+    with working(Limits(seconds=5.0)) as worker:
+        answers = ask(worker, *jobs)
+    assert {answer.outcome for answer in answers.values()} == {Outcome.FAILED}
+    assert canary.visits == 0
+    assert "not public" in answers["127.0.0.1"].error
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="only Linux answers on all of 127.0.0.0/8")
+def test_no_redirect_and_no_robots_txt_leads_to_a_canary(canary: Canary) -> None:
+    site, robots = Site("127.0.0.2"), Site("127.0.0.2")
+    for number, host in enumerate(SPELLINGS):
+        target = f"http://{host}:{canary.port}/feed".encode().decode("latin-1")
+        site.paths[f"/{number}"] = Reply(b"", 302, {"Location": target})
+    robots.paths |= {
+        "/robots.txt": Reply(b"", 301, {"Location": f"http://127.0.0.1:{canary.port}/r"}),
+        "/feed": Reply(),
+    }
+    jobs = [Job(host, f"{site.address}/{number}") for number, host in enumerate(SPELLINGS)]
+    with working(Limits(seconds=5.0, allow=["127.0.0.2/32"])) as worker:
+        answers = ask(worker, *jobs, Job("robots", f"{robots.address}/feed"))
+    site.close()
+    robots.close()
+    assert {answer.outcome for answer in answers.values()} == {Outcome.FAILED}
+    assert (len(site.asked), robots.asked, canary.visits) == (len(SPELLINGS), [], 0)
