@@ -18,7 +18,7 @@ REACH_BACK = DAYS * 24
 """Hours of history that a usual number is made of."""
 
 PRIOR_MEAN = 5.0
-"""Mentions an hour assumed of a brand of which nothing is known: an alarm then takes about 60 in an hour."""
+"""Mentions an hour assumed of a brand of which nothing is known: an alarm then takes more than 100 in an hour."""
 
 PRIOR_HOURS = 2.0
 """Known hours (of any hour of the day) that weigh as much as the prior mean."""
@@ -29,6 +29,9 @@ LEVEL_HOURS = 2.0
 PRIOR_DISPERSION = 0.7
 DISPERSION_HOURS = 12.0
 """The dispersion assumed, and the hours that weigh as much as this assumption."""
+
+UNKNOWN_DISPERSION = 3.0
+"""Dispersion added while nothing is known, half of it after one known hour, a quarter after three."""
 
 LEAST_DISPERSION = 0.05
 KEPT_SHARE = 0.95
@@ -77,7 +80,7 @@ class Baseline:
     left_out: frozenset[int]
     zone: tzinfo
     _known: dict[tuple[int, int], Usual] = field(default_factory=dict)
-    _levels: dict[int, float] = field(default_factory=dict)
+    _levels: dict[int, tuple[float, int]] = field(default_factory=dict)
     _without: dict[frozenset[int], "Baseline"] = field(default_factory=dict)
 
     def without(self, spoilt: frozenset[int]) -> "Baseline":
@@ -100,16 +103,16 @@ class Baseline:
     def of_hour(self, hour: int, before: int) -> Usual:
         """Return what is usual for an hour, by the hours earlier than ``before``."""
         if (hour, before) not in self._known:
-            level = self._level(before)
             samples = [self.hours.get(like, 0) for like in self._hours_like(hour, before)]
-            self._known[hour, before] = _usual(samples, level)
+            self._known[hour, before] = _usual(samples, *self._level(before))
         return self._known[hour, before]
 
-    def _level(self, before: int) -> float:
-        """Return the mean over all known hours, whatever hour of the day, with the prior mixed in."""
+    def _level(self, before: int) -> tuple[float, int]:
+        """Return the mean over all known hours, whatever hour of the day, the prior mixed in, and how many they are."""
         if before not in self._levels:
             known = [self.hours.get(hour, 0) for hour in range(before - REACH_BACK, before) if self._counts(hour)]
-            self._levels[before] = (PRIOR_MEAN * PRIOR_HOURS + sum(known)) / (PRIOR_HOURS + len(known))
+            mean = (PRIOR_MEAN * PRIOR_HOURS + sum(known)) / (PRIOR_HOURS + len(known))
+            self._levels[before] = (mean, len(known))
         return self._levels[before]
 
     def _hours_like(self, hour: int, before: int) -> list[int]:
@@ -133,12 +136,16 @@ def hours_of(episodes: Sequence[tuple[int, int]], window: int) -> frozenset[int]
     return frozenset(spoilt)
 
 
-def _usual(samples: Sequence[int], level: float) -> Usual:
-    """Return mean and dispersion of comparable hours, leaning on the level and the prior while they are few."""
+def _usual(samples: Sequence[int], level: float, known: int) -> Usual:
+    """Return mean and dispersion of comparable hours, leaning on level and prior while they are few.
+
+    ``level`` is the mean of the ``known`` hours of any hour of the day.
+    """
     number = len(samples)
     kept = _cut_down(samples)
+    prior = PRIOR_DISPERSION + UNKNOWN_DISPERSION / (1 + known)
     mean = (level * LEVEL_HOURS + sum(kept)) / (LEVEL_HOURS + number)
-    dispersion = (PRIOR_DISPERSION * DISPERSION_HOURS + _dispersion(kept) * number) / (DISPERSION_HOURS + number)
+    dispersion = (prior * DISPERSION_HOURS + _dispersion(kept) * number) / (DISPERSION_HOURS + number)
     return Usual(mean, max(LEAST_DISPERSION, dispersion), number)
 
 

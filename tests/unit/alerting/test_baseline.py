@@ -40,6 +40,15 @@ def test_a_brand_nobody_ever_saw_starts_from_the_prior() -> None:
     assert usual.hours_used == 0
 
 
+def test_a_new_brand_that_may_be_a_big_one_is_not_alarmed_by_its_first_hours() -> None:
+    lines = [
+        Baseline(dict.fromkeys(range(NOW - hours, NOW), 80), NOW - hours, NOBODY, SHANGHAI).of_hour(NOW, NOW)
+        for hours in (0, 1, 3, 24)
+    ]
+    assert all(usual.alarm_line(10, 1e4) > 110 for usual in lines)
+    assert [usual.dispersion for usual in lines] == sorted((usual.dispersion for usual in lines), reverse=True)
+
+
 def test_the_prior_fades_as_hours_become_known() -> None:
     errors = [abs(baseline(days).of_hour(NOW + 2, NOW).mean - 20) for days in (1, 3, 7, 28)]
     assert errors == sorted(errors, reverse=True)

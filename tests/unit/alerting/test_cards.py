@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from alerting.cards import card_of
@@ -121,3 +122,13 @@ def test_an_incident_on_a_scale_that_was_changed_is_still_shown() -> None:
 
 def test_blind_sources_stand_on_the_card() -> None:
     assert shown(told()).blind == ("论坛停更",)
+
+
+def test_a_card_shows_the_next_steps_and_names_the_rest() -> None:
+    house = told()
+    steps = [Step(f"s{n}", f"步骤{n}", "完成", Role.PR, "", NOW + n * HOUR) for n in range(9)]
+    first = replace(steps[0], state=StepState.DONE)
+    act(house, steps=(first, *steps[1:]))
+    card = shown(house)
+    assert [line.id for line in card.steps] == ["s1", "s2", "s3", "s4", "s5", "s6"]
+    assert any("3" in line for line in card.more)

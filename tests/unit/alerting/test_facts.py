@@ -62,11 +62,11 @@ def test_a_campaign_of_the_brand_does_not_count_as_reach_of_the_crisis() -> None
 
 
 def test_of_a_mere_surge_only_what_is_negative_or_raises_a_risk_counts() -> None:
-    loud = [post(n, at=NOW - n * MINUTE / 2, views=500_000, tone=Tone.POSITIVE) for n in range(80)]
-    bad = [post(200, tone=Tone.NEGATIVE, views=70), post(201, risk="service", views=60)]
+    loud = [post(n, at=NOW - n * MINUTE / 4, views=500_000, tone=Tone.POSITIVE) for n in range(160)]
+    bad = [post(300, tone=Tone.NEGATIVE, views=70), post(301, risk="service", views=60)]
     facts = measured([*loud, *bad], House(engine((SURGE,))))
     assert (facts["views_max"], facts["authors_24h"]) == (70, 2)
-    assert facts["mentions_1h"] == 82
+    assert facts["mentions_1h"] == 162
 
 
 def test_severity_is_the_gravest_word_of_the_category() -> None:

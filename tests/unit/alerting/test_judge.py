@@ -123,7 +123,7 @@ def test_a_surge_is_measured_against_the_brands_own_usual() -> None:
 
 def test_a_cause_that_joins_a_surge_names_the_incident_and_is_told() -> None:
     house = House()
-    house.hear([post(5_000 + n, at=NOW - n * MINUTE / 2) for n in range(80)], NOW)
+    house.hear([post(5_000 + n, at=NOW - n * MINUTE / 4) for n in range(160)], NOW)
     (change,) = house.hear(complaints(3), NOW + MINUTE)
     assert change.before is not None and change.before.category == "other"
     assert change.after.category == "food_safety"
