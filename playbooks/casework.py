@@ -68,8 +68,10 @@ def _step(spec: StepSpec, incident: Incident, desk: Desk, now: datetime) -> Step
 
 
 def _with_plan(incident: Incident, playbook: Playbook, steps: tuple[Step, ...], desk: Desk, now: datetime) -> Incident:
-    ordered = tuple(sorted(steps, key=lambda step: step.due_at))
-    offered = dict.fromkeys((*(step.statement for step in ordered if step.statement), *playbook.statements))
+    """Put steps in order of time, those that settle a limit first; the playbook's first statement is offered first."""
+    ordered = tuple(sorted(steps, key=lambda step: (step.due_at, step.settles is None)))
+    used = (step.statement for step in ordered if step.statement)
+    offered = dict.fromkeys((*playbook.statements[:1], *used, *playbook.statements))
     return replace(
         incident,
         playbook=playbook.id,
