@@ -32,7 +32,10 @@ def plainly(error: sqlite3.Error, path: Path | None) -> LedgerError:
 
 
 class Connections:
-    """The connections of one process to one ledger. ``path`` None is a ledger in memory: one connection for all."""
+    """The connections of one process to one ledger.
+
+    ``path`` None is a ledger in memory: one connection for all, so that a reading inside a transaction sees it.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path

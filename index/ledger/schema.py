@@ -152,10 +152,8 @@ def migrate(connection: sqlite3.Connection, path: Path | None, steps: Sequence[S
     The copy is ``<file>.v<old version>``.
     """
     version = refuse_foreign(connection, path, steps)
-    if 0 < version < len(steps) and path is not None:
-        _copy(connection, path.with_name(f"{path.name}.v{version}"))
     for number in range(version, len(steps)):
-        _take_step(connection, number, steps[number])
+        _take_step(connection, number, steps[number], path if number == version > 0 else None)
 
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path | None, steps: Sequence[Step] = STEPS) -> int:
@@ -174,11 +172,14 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path | None, steps: Seq
     return int(version)
 
 
-def _take_step(connection: sqlite3.Connection, number: int, step: Step) -> None:
+def _take_step(connection: sqlite3.Connection, number: int, step: Step, used: Path | None) -> None:
+    """Take one step unless another process took it meanwhile; a ``used`` file is copied first."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == number:
+            if used is not None:
+                _copy(used, used.with_name(f"{used.name}.v{number}"))
             for statement in step:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -189,9 +190,11 @@ def _take_step(connection: sqlite3.Connection, number: int, step: Step) -> None:
         raise
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    copy = sqlite3.connect(target)
+def _copy(path: Path, target: Path) -> None:
+    """Copy what is committed; the writer's own connection can't, inside its transaction."""
+    source, copy = sqlite3.connect(path), sqlite3.connect(target)
     try:
-        connection.backup(copy)
+        source.backup(copy)
     finally:
         copy.close()
+        source.close()
