@@ -19,12 +19,17 @@ _HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 _LATIN_WORD = re.compile("[a-z]+(?:['’][a-z]+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(r"https?://\S+|[@#][\w-]+", re.ASCII)
-_FUNCTION_WORD_LIST = (
-    "a about after all am an and are as at be been but by can did do does for from had has have he her his how i if in "
-    "is it its just me my no not of on or our out she so that the their them there they this to up us was we were what "
-    "when which who why will with would you your can't don't didn't doesn't i'm isn't it's won't"
+_ENGLISH_LIST = (
+    "about after again always and another any are awesome awful bad be been best better but by can can't could did "
+    "didn't does doesn't don't ever every finally first for free from get good got great have help her his "
+    "horrible how i i'm if isn't it it's its just know last late like love made make more much my need never new "
+    "not now off or our out please really right she should some sorry still terrible thank thanks that the "
+    "their them then there they thing this those through time today too up very watching were what when where which "
+    "who why will with won't work worst would yeah yes you you're your"
 )
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
+_ENGLISH_ALONE = frozenset(_ENGLISH_LIST.split())
+_SHARED_LIST = "a all am an as at do go had has he in is me no of on over so to up us was we were"
+_SHARED = frozenset(_SHARED_LIST.split())
 _EXAMINED = 2000
 
 
@@ -32,7 +37,7 @@ def language(text: str) -> str:
     """Return ``zh-Hans``, ``zh-Hant``, ``zh`` (no character tells which), ``ja``, ``ko``, ``en`` or ``und``.
 
     The first 2,000 characters decide. A text is Han when a third of its letters are; kana make it Japanese. Latin text
-    is English when at least one word in eight is an English function word.
+    is English when at least one word in eight is a frequent English word, one of them not shared by other languages.
     """
     seen = _NOISE.sub(" ", text[:_EXAMINED])
     letters = len(_LETTER.findall(seen))
@@ -76,8 +81,9 @@ def _changed(characters: list[str], conversion: str) -> set[str]:
 
 
 def _is_english(text: str, letters: int) -> bool:
-    """Say whether lower-cased text is mostly Latin with enough English function words."""
+    """Say whether lower-cased text is mostly Latin with enough frequent English words, one of them only English."""
     words = _LATIN_WORD.findall(text)
     if 2 * sum(map(len, words)) < letters:
         return False
-    return 8 * sum(word in _FUNCTION_WORDS for word in words) >= max(len(words), 1)
+    english = sum(word in _ENGLISH_ALONE for word in words)
+    return english > 0 and 8 * (english + sum(word in _SHARED for word in words)) >= len(words)
