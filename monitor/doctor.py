@@ -88,14 +88,17 @@ def _backlog(monitor: Monitor, now: datetime) -> Iterator[Finding]:
 
 
 def _channels(monitor: Monitor) -> Iterator[Finding]:
-    for name, channel in monitor.delivery.channels.items():
-        problems = channel.check()
-        yield Finding(say(f"渠道 {name}", f"channel {name}"), not problems, "; ".join(problems) or "ok")
+    closed = say("未打开：缺令牌，发往它的通知先等着", "closed: its token is missing, its notices wait")
+    for spec in monitor.settings.channels:
+        channel = monitor.delivery.channels.get(spec.name)
+        problems = channel.check() if channel else [closed]
+        told = "; ".join(problems) or say("可用", "usable")
+        yield Finding(say(f"渠道 {spec.name}", f"channel {spec.name}"), not problems, told)
 
 
 def _sources(monitor: Monitor) -> Iterator[Finding]:
     with monitor.ledger.read() as view:
         for source in monitor.settings.sources:
             state = view.sources.get(source.name)
-            told = state.last_error or ("ok" if state.last_ok else say("尚未取过", "not tried yet"))
+            told = state.last_error or (say("正常", "fine") if state.last_ok else say("尚未取过", "not tried yet"))
             yield Finding(say(f"来源 {source.name}", f"source {source.name}"), not state.failures, told)

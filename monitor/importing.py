@@ -18,6 +18,7 @@ from monitor.appender import Arrival
 from monitor.intake import store
 from monitor.language import say
 from monitor.origins import pushed_origin
+from monitor.progress import progress
 from monitor.wiring import Monitor
 
 
@@ -95,8 +96,8 @@ def import_file(
     with monitor.ledger.read() as view:
         after = "" if restart else view.progress.get(key)
     summary = Summary(name, resumed_at=Cursor.parse(after).line)
-    with _progress(path) as advance:
-        batches = advance(read_file(path, origin, monitor.clock.now, after))
+    with _shown(path) as watched:
+        batches = watched(read_file(path, origin, monitor.clock.now, after))
         _import(monitor, summary, batches, key, keep_all)
     with monitor.ledger.write() as tx:
         tx.progress.put(key, "")
@@ -144,19 +145,15 @@ def _replayed(monitor: Monitor, row: Rejected, number: int) -> bool:
 
 
 @contextmanager
-def _progress(path: Path) -> Iterator[Callable[[Iterator[Batch]], Iterator[Batch]]]:
-    """Show how far a file was read, on a terminal only."""
-    from rich.console import Console
-    from rich.progress import Progress
+def _shown(path: Path) -> Iterator[Callable[[Iterator[Batch]], Iterator[Batch]]]:
+    """Show how far a file was read: in bytes, or in lines where it is compressed."""
+    packed = path.suffix == ".gz"
+    with progress(path.name, None if packed else path.stat().st_size) as advance:
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        packed = path.suffix == ".gz"
-        task = progress.add_task(path.name, total=None if packed else path.stat().st_size)
-
-        def advance(batches: Iterator[Batch]) -> Iterator[Batch]:
+        def watched(batches: Iterator[Batch]) -> Iterator[Batch]:
             for batch in batches:
                 yield batch
-                progress.update(task, completed=Cursor.parse(batch.cursor).byte)
+                cursor = Cursor.parse(batch.cursor)
+                advance(cursor.line if packed else cursor.byte)
 
-        yield advance
+        yield watched

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.errors import LockedError
+from monitor.language import say
+
+WATCHING = "fenghuo run"
+"""What a running monitor writes into the lock."""
 
 
 class RunLock:
@@ -37,6 +41,10 @@ class RunLock:
         except OSError:
             return "another process"
 
+    def is_watched(self) -> bool:
+        """Say whether the holder is a running monitor, which judges whatever is stored."""
+        return self.holder().startswith(WATCHING)
+
     def release(self) -> None:
         """Give the lock back; does nothing where it is not held."""
         if self._file is not None:
@@ -47,7 +55,13 @@ class RunLock:
     def held(self, command: str) -> Iterator[None]:
         """Hold the lock for a block; LockedError names who has it instead."""
         if not self.acquire(command):
-            raise LockedError(f"The ledger is in use by {self.holder()}. Stop that process first.")
+            holder = self.holder()
+            raise LockedError(
+                say(
+                    f"账本正被 {holder} 使用；请先停掉它。",
+                    f"The ledger is in use by {holder}. Stop that process first.",
+                )
+            )
         try:
             yield
         finally:

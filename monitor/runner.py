@@ -20,6 +20,7 @@ from monitor.collecting import Collector
 from monitor.housekeeping import keep_house
 from monitor.intake import store_all
 from monitor.language import say
+from monitor.lock import WATCHING
 from monitor.scoring import ScoringWorker
 from monitor.watch import judge_all, next_due
 from monitor.web import WebServer
@@ -59,7 +60,7 @@ class Runner:
     @contextmanager
     def running(self) -> Iterator["Runner"]:
         """Hold the lock and watch for a block; on leaving, what was handed in is stored and the threads end."""
-        with self.monitor.lock.held("fenghuo run"), ExitStack() as stack:
+        with self.monitor.lock.held(WATCHING), ExitStack() as stack:
             loops = [threading.Thread(target=self._loop, args=(name,), name=name, daemon=True) for name in self._steps]
             self._appender.start()
             stack.callback(self._scorer.close)

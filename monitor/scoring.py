@@ -1,14 +1,19 @@
 """The scorer's worker: tone is computed in a process of its own, behind the alerts and never in their way."""
 
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+from domain.clock import Clock
+from domain.mention import Mention
 from domain.sentiment import Sentiment
 from index.ports import Ledger
+from monitor.language import say
+from monitor.progress import progress
 from sentiment.scorer import Scorer, load_scorer
 
 BATCH = 200
@@ -26,6 +31,30 @@ def _score(texts: list[str]) -> list[Sentiment]:
     return _scorer.score_many(texts)
 
 
+def score_all(ledger: Ledger, clock: Clock) -> int:
+    """Score in this process whatever waits, batch by batch, with progress; return how many were scored."""
+    done, scorer = 0, None
+    with progress(say("判读情感", "scoring")) as advance:
+        while waiting := _waiting(ledger):
+            scorer = scorer or load_scorer()
+            scores = scorer.score_many([mention.full_text for mention in waiting])
+            done += _settle(ledger, waiting, scores, clock.now())
+            advance(done)
+    return done
+
+
+def _waiting(ledger: Ledger) -> Sequence[Mention]:
+    with ledger.read() as view:
+        return view.mentions.unscored(BATCH)
+
+
+def _settle(ledger: Ledger, waiting: Sequence[Mention], scores: Sequence[Sentiment], now: datetime) -> int:
+    with ledger.write() as tx:
+        return tx.mentions.settle_scores(
+            {mention.id: score for mention, score in zip(waiting, scores, strict=True)}, now
+        )
+
+
 class ScoringWorker:
     """One child process that holds the model; replaced when it dies."""
 
@@ -35,8 +64,7 @@ class ScoringWorker:
 
     def score_waiting(self, ledger: Ledger, now: datetime) -> int:
         """Score one batch of what waits and settle it in the ledger; return how many were settled (0 = none wait)."""
-        with ledger.read() as view:
-            waiting = view.mentions.unscored(BATCH)
+        waiting = _waiting(ledger)
         if not waiting:
             return 0
         try:
@@ -45,10 +73,7 @@ class ScoringWorker:
             log.warning("The scorer's process died; it is started anew.")
             self.close()
             return 0
-        with ledger.write() as tx:
-            return tx.mentions.settle_scores(
-                {mention.id: score for mention, score in zip(waiting, scores, strict=True)}, now
-            )
+        return _settle(ledger, waiting, scores, now)
 
     def close(self) -> None:
         """End the child process."""

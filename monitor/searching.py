@@ -5,16 +5,25 @@ from datetime import datetime
 
 from domain.errors import NotFoundError
 from domain.mention import StoredMention
+from domain.query import Node
+from domain.sentiment import Tone
 from domain.source import SourceState
 from domain.topic import brand_topic, named_topic
 from index.ports import QuarantinedRow
 from monitor.language import say
 from monitor.wiring import Monitor
+from text.evaluate import Document, evaluate
 from text.excerpt import excerpt
 from text.mask import mask
 from text.query import parse
 
 SHOWN = 120
+TONES = {
+    Tone.NEGATIVE: ("负面", "negative"),
+    Tone.NEUTRAL: ("中性", "neutral"),
+    Tone.POSITIVE: ("正面", "positive"),
+    Tone.UNSURE: ("不确定", "unsure"),
+}
 Row = dict[str, object]
 
 
@@ -28,17 +37,18 @@ def find_mentions(
     limit: int,
 ) -> list[Row]:
     """Return what matches, newest arrival first; times without a zone are in the configured one."""
+    node = parse(query) if query.strip() else None
     topics = _topics(monitor, brand, topic)
     zone = monitor.settings.timezone
     with monitor.ledger.read() as view:
         found = view.mentions.find(
-            parse(query) if query.strip() else None,
+            node,
             topics=topics,
             since=since.replace(tzinfo=zone) if since and since.tzinfo is None else since,
             until=until.replace(tzinfo=zone) if until and until.tzinfo is None else until,
             limit=limit,
         )
-    return [_mention_row(each, monitor) for each in found]
+    return [_mention_row(each, monitor, node) for each in found]
 
 
 def _topics(monitor: Monitor, brand: str, topic: str) -> list[str]:
@@ -57,22 +67,25 @@ def _topics(monitor: Monitor, brand: str, topic: str) -> list[str]:
     return wanted
 
 
-def _mention_row(stored: StoredMention, monitor: Monitor) -> Row:
+def _mention_row(stored: StoredMention, monitor: Monitor, node: Node | None) -> Row:
     mention, tone = stored.mention, stored.sentiment
+    spans = evaluate(node, Document.of(mention)) if node else None
     return {
         "id": mention.id,
         "time": mention.event_time.astimezone(monitor.settings.timezone),
         "arrived": mention.arrived_at.astimezone(monitor.settings.timezone),
-        "source": mention.source,
+        "source": mask(mention.source),
         "kind": mention.kind,
         "author": mask(mention.author),
         "title": mask(mention.title),
-        "text": excerpt(mask(mention.full_text), SHOWN),
+        "text": excerpt(mask(mention.full_text), SHOWN, spans[0] if spans else None),
         "url": mention.url,
         "reach": mention.reach,
         "tone": tone.tone if tone else None,
         "score": tone.score if tone else None,
+        "tone_shown": say(*TONES[tone.tone]) if tone and tone.tone else "",
         "risk": [risk.category for risk in stored.risks],
+        "risk_shown": [monitor.engine.category_name(risk.category) for risk in stored.risks],
         "topics": [hit.topic for hit in stored.hits],
         "family": stored.family,
         "live": mention.live,
@@ -92,7 +105,7 @@ def _quarantine_row(row: QuarantinedRow) -> Row:
         "origin": row.row.origin,
         "line": row.row.line,
         "field": row.row.field,
-        "reason": row.row.reason,
+        "reason": mask(row.row.reason),
         "raw": excerpt(mask(row.row.raw), SHOWN),
     }
 

@@ -1,4 +1,4 @@
-"""What ``init`` writes and what ``check`` doubts."""
+"""What ``init`` writes and what ``check`` warns of."""
 
 import sys
 from collections.abc import Sequence
@@ -6,11 +6,13 @@ from pathlib import Path
 
 from config.settings import Settings
 from domain.errors import UsageError
-from domain.person import ROLE_NAMES
+from domain.person import ROLE_NAMES, Role
 from domain.step import Playbook
 from monitor.language import say
 
 MAIN = "fenghuo.yaml"
+NAMED = 3
+"""Playbooks that a warning names before it only counts them."""
 
 
 def write_starter(
@@ -40,8 +42,8 @@ def write_starter(
     ]
 
 
-def doubts(folder: Path) -> list[str]:
-    """Return every doubt about configuration, roles and channels; ConfigError where there are mistakes."""
+def warnings(folder: Path) -> list[str]:
+    """Return every warning about configuration, roles and channels; ConfigError where there are mistakes."""
     from config.load import load
     from monitor.wiring import open_channels
     from playbooks.handbook import load_handbook
@@ -57,14 +59,26 @@ def doubts(folder: Path) -> list[str]:
 
 
 def _unfilled(settings: Settings, playbooks: Sequence[Playbook]) -> list[str]:
-    """Return a doubt for each role that a playbook or the escalation chain needs and nobody fills."""
+    """Return a warning for the roles that a playbook or the escalation chain needs and nobody fills."""
     from playbooks.duty import unfilled_roles
 
     used = [each for each in playbooks if each.lang == settings.language]
+    unfilled = unfilled_roles(used, settings.people, settings.escalation)
+    if settings.people or not unfilled:
+        return [_nobody_is(role, needs, settings) for role, needs in unfilled.items()]
+    roles = ", ".join(unfilled)
     return [
         settings.says(
-            f"people: 没有人担任 {role}（{settings.says(*ROLE_NAMES[role])}），需要它的有：{'、'.join(needs)}",
-            f"people: nobody fills {role} ({settings.says(*ROLE_NAMES[role])}), needed by {', '.join(needs)}",
+            f"people: 还没有写任何人，步骤没有责任人，告警不会点名；需要的角色：{roles}",
+            f"people: nobody is named, so steps have no owner and alerts call nobody; roles needed: {roles}",
         )
-        for role, needs in unfilled_roles(used, settings.people, settings.escalation).items()
     ]
+
+
+def _nobody_is(role: Role, needs: Sequence[str], settings: Settings) -> str:
+    shown = settings.says("、", ", ").join(needs[:NAMED])
+    zh, en = (f"等 {len(needs)} 处", f" and {len(needs) - NAMED} more") if len(needs) > NAMED else ("", "")
+    return settings.says(
+        f"people: 没有人担任 {role}（{ROLE_NAMES[role][0]}），需要它的有：{shown}{zh}",
+        f"people: nobody is {role} ({ROLE_NAMES[role][1]}), needed by {shown}{en}",
+    )

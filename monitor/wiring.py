@@ -43,25 +43,15 @@ class Monitor:
     delivery: Delivery
     lock: RunLock
 
-    def judge_alone(self, command: str) -> None:
-        """Judge and deliver what this command left behind, unless a running monitor does so anyway."""
-        from monitor.watch import work
-
-        if self.lock.acquire(command):
-            try:
-                work(self, self.clock.now())
-            finally:
-                self.lock.release()
-
 
 @contextmanager
-def open_monitor(folder: Path, clock: Clock | None = None, stream: TextIO = sys.stdout) -> Iterator[Monitor]:
+def open_monitor(folder: Path, clock: Clock | None = None, stream: TextIO | None = None) -> Iterator[Monitor]:
     """Open the monitor that a folder configures; ConfigError carries every mistake. ``stream`` is the console's."""
     settings = load(folder).settings
     settings.store.mkdir(parents=True, exist_ok=True)
     ledger = open_ledger(settings.store / LEDGER_FILE)
     try:
-        monitor = assemble(settings, ledger, clock or SystemClock(), stream)
+        monitor = assemble(settings, ledger, clock or SystemClock(), stream or sys.stdout)
         register_topics(monitor)
         yield monitor
     finally:
@@ -96,7 +86,11 @@ def open_channels(settings: Settings, stream: TextIO) -> Mapping[str, Channel]:
         try:
             channels[spec.name] = make_channel(spec, settings, stream)
         except SecretError as error:
-            log.warning("Channel %s stays closed, its notices wait: %s", spec.name, error)
+            log.warning(
+                settings.says("渠道 %s 未打开，通知先等着：%s", "Channel %s stays closed, its notices wait: %s"),
+                spec.name,
+                error,
+            )
     return channels
 
 

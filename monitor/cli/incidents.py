@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.mentions import AsJson
+from monitor.cli.common import AsJson, opened
 from monitor.cli.output import emit, emit_json, note, result
 from monitor.language import say
 
@@ -31,9 +31,8 @@ def list_(
 ) -> None:
     """List incidents, newest first."""
     from monitor.caselist import incident_rows
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         columns = [
             ("id", say("编号", "id")),
             ("level_shown", say("等级", "level")),
@@ -53,9 +52,8 @@ def list_(
 def show(context: typer.Context, incident: Number, json: AsJson = False) -> None:
     """Show an incident's card, timeline and deadlines."""
     from monitor.caselist import incident_page, incident_record
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         if json:
             emit_json(incident_record(monitor, incident))
         else:
@@ -184,13 +182,13 @@ def split(
     mention: Annotated[list[str] | None, typer.Option(help=say("一并移出的提及 ID", "ids of mentions to move"))] = None,
 ) -> None:
     """Split an incident that holds two matters."""
+    from monitor.alone import judge_alone
     from monitor.casebook import split_incident
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         new = split_incident(monitor, incident, category, who, reason, mention or [])
         note(say(f"已拆出事件 {new}。", f"Incident {new} was split off."))
-        monitor.judge_alone("fenghuo incidents")
+        judge_alone(monitor, "fenghuo incidents")
 
 
 @group.command(help=say("并入另一个事件", "merge into another incident"))
@@ -202,22 +200,22 @@ def merge(
     reason: Reason = "",
 ) -> None:
     """Merge two incidents that are one matter."""
+    from monitor.alone import judge_alone
     from monitor.casebook import merge_incidents
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         merge_incidents(monitor, incident, into, who, reason)
         note(say(f"事件 {incident} 已并入事件 {into}。", f"Incident {incident} was merged into {into}."))
-        monitor.judge_alone("fenghuo incidents")
+        judge_alone(monitor, "fenghuo incidents")
 
 
 def _act(context: typer.Context, incident: int, action: "Act") -> None:
     """Carry out one act on one incident and say what its timeline now says."""
+    from monitor.alone import judge_alone
     from monitor.casebook import act
     from monitor.caselist import told
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         for entry in act(monitor, incident, action):
             note(told(entry, monitor))
-        monitor.judge_alone("fenghuo incidents")
+        judge_alone(monitor, "fenghuo incidents")

@@ -1,12 +1,10 @@
 """``fenghuo match``: what a query hits in texts, and what it nearly hit. Needs no configuration."""
 
-import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.cli.mentions import AsJson
+from monitor.cli.common import AsJson, texts
 from monitor.cli.output import emit_json, note, result
 from monitor.language import LANGUAGE, say
 
@@ -17,8 +15,8 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    query: Annotated[str, typer.Argument(metavar="QUERY")],
-    file: Annotated[str, typer.Argument(metavar="[FILE]")] = "-",
+    query: Annotated[str, typer.Argument(metavar="QUERY", help=say("查询式", "a mention query"))],
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=say("文本文件，每行一段", "one text a line"))] = "-",
     json: AsJson = False,
 ) -> None:
     """Explain each hit and near miss of a query, text by text."""
@@ -29,12 +27,10 @@ def match(
     node = parse(query)
     for doubt in lint_query(node, LANGUAGE):
         note(doubt)
-    stream = sys.stdin if file == "-" else Path(file).open(encoding="utf-8", errors="replace")  # noqa: SIM115
-    with stream:
-        for line in stream:
-            row = explain_line(node, line.rstrip("\n"))
-            if json:
-                emit_json(row)
-            else:
-                mark = "✓" if row["hit"] else "✗"
-                result("\n".join([f"{mark} {row['text']}", *(f"    {each}" for each in row["because"])]))
+    for text in texts(file):
+        row = explain_line(node, text)
+        if json:
+            emit_json(row)
+        else:
+            mark = "✓" if row["hit"] else "✗"
+            result("\n".join([f"{mark} {row['text']}", *(f"    {each}" for each in row["because"])]))

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.common import AsJson, opened
 from monitor.cli.output import emit, emit_json, note, result
 from monitor.language import say
 
-AsJson = Annotated[bool, typer.Option("--json", help=say("每行一个 JSON 对象", "one JSON object a line"))]
+TIMES = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +42,17 @@ def import_(
     json: AsJson = False,
 ) -> None:
     """Import files and print received = stored + duplicate + unmatched + quarantined for each."""
+    from monitor.alone import judge_alone
     from monitor.importing import import_file
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         for name in files:
             summary = import_file(monitor, name, live=live, keep_all=keep_all, restart=restart)
             if json:
                 emit_json(summary.as_row())
             else:
                 result(summary.told())
-        monitor.judge_alone("fenghuo import")
+        judge_alone(monitor, "fenghuo import", score=True)
 
 
 def search(
@@ -59,23 +60,26 @@ def search(
     query: Annotated[str, typer.Argument(help=say("查询式，可空", "mention query, may be empty"))] = "",
     brand: Annotated[str, typer.Option(help=say("品牌", "brand"))] = "",
     topic: Annotated[str, typer.Option(help=say("主题", "named topic"))] = "",
-    since: Annotated[datetime | None, typer.Option(help=say("起始时间（含）", "from this time on"))] = None,
-    until: Annotated[datetime | None, typer.Option(help=say("截止时间（不含）", "before this time"))] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=TIMES, help=say("起始时间（含）", "from this time on"))
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=TIMES, help=say("截止时间（不含）", "before this time"))
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help=say("最多条数", "at most so many"))] = 20,
     json: AsJson = False,
 ) -> None:
     """Find mentions, newest arrival first; personal data is masked."""
     from monitor.searching import find_mentions
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         rows = find_mentions(monitor, query, brand, topic, since, until, limit)
         columns = [
             ("time", say("时间", "time")),
             ("source", say("来源", "source")),
             ("author", say("作者", "author")),
-            ("tone", say("倾向", "tone")),
-            ("risk", say("风险", "risk")),
+            ("tone_shown", say("倾向", "tone")),
+            ("risk_shown", say("风险", "risk")),
             ("text", say("内容", "text")),
         ]
         emit(rows, columns, as_json=json, empty=say("没有找到。", "Nothing was found."))
@@ -91,11 +95,11 @@ def quarantine(
     json: AsJson = False,
 ) -> None:
     """List rows that could not be taken; replay them after a fix, or drop them by id."""
+    from monitor.alone import judge_alone
     from monitor.importing import replay_quarantine
     from monitor.searching import quarantined
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         if drop:
             with monitor.ledger.write() as tx:
                 gone = tx.quarantine.drop(drop)
@@ -103,7 +107,7 @@ def quarantine(
         if replay:
             taken, left = replay_quarantine(monitor)
             note(say(f"重放成功 {taken} 行，仍隔离 {left} 行。", f"Replayed {taken} row(s), {left} still quarantined."))
-            monitor.judge_alone("fenghuo quarantine")
+            judge_alone(monitor, "fenghuo quarantine", score=True)
         columns = [
             ("id", "id"),
             ("origin", say("出处", "origin")),
@@ -118,9 +122,8 @@ def quarantine(
 def sources(context: typer.Context, json: AsJson = False) -> None:
     """List the configured sources: when each last delivered, what fails, what we are blind on."""
     from monitor.searching import source_rows
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         columns = [
             ("name", say("来源", "source")),
             ("type", say("类型", "type")),

@@ -1,6 +1,7 @@
 """Results go to stdout (tables for people, one JSON object a line for programs), progress and logs to stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,6 +9,9 @@ from enum import Enum
 from typing import Any
 
 Row = Mapping[str, Any]
+UNWRAPPED = 10_000
+WHOLE = frozenset({"id", "time", "detected_at", "next_deadline", "last_ok", "next_due", "level_shown", "state_shown"})
+"""Columns that are never folded: times and what people type back."""
 
 
 def plain(value: Any) -> Any:
@@ -42,16 +46,21 @@ def emit(rows: Iterable[Row], columns: Sequence[tuple[str, str]], *, as_json: bo
 
 
 def _table(rows: Sequence[Row], columns: Sequence[tuple[str, str]]) -> None:
+    """Print a table as wide as the terminal; elsewhere (a pipe, a file) every row stays on one line."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for _, heading in columns:
-        table.add_column(heading, overflow="fold")
+    for key, heading in columns:
+        table.add_column(heading, overflow="fold", no_wrap=key in WHOLE)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(key, ""))) for key, _ in columns))
-    Console().print(table)
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else UNWRAPPED
+    console = Console(width=width)
+    with console.capture() as printed:
+        console.print(table)
+    sys.stdout.writelines(line.rstrip() + "\n" for line in printed.get().splitlines())
 
 
 def _cell(value: Any) -> str:
@@ -59,6 +68,10 @@ def _cell(value: Any) -> str:
         return value.strftime("%m-%d %H:%M")
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, float):
+        return f"{value:.3f}"
     if isinstance(value, list | tuple):
         return "、".join(str(plain(each)) for each in value)
     return str(plain(value))

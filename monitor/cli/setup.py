@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.mentions import AsJson
+from monitor.cli.common import AsJson, opened
 from monitor.cli.output import emit, note, result
 from monitor.language import LANGUAGE, say
 
@@ -15,7 +15,7 @@ INDUSTRIES = "general finance services ecommerce food technology"
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=say("两分钟建好自己品牌的配置", "set up your own brand in two minutes"))(init)
-    app.command(help=say("检查配置：一次列出所有错误和疑点", "check the configuration: every mistake at once"))(check)
+    app.command(help=say("检查配置：一次列出所有错误和提醒", "check the configuration: every mistake at once"))(check)
     app.command(help=say("输出配置的 JSON Schema（供编辑器使用）", "print the JSON Schema for editors"))(schema)
     app.command(help=say("体检：账本、模型、渠道、来源、积压", "examine everything it stands on"))(doctor)
 
@@ -24,9 +24,7 @@ def init(
     context: typer.Context,
     brand: Annotated[str | None, typer.Option("--brand", help=say("品牌名", "name of the brand"))] = None,
     alias: Annotated[list[str] | None, typer.Option("--alias", help=say("别名，可多次", "another name of it"))] = None,
-    industry: Annotated[
-        str | None, typer.Option("--industry", help="general finance services ecommerce food technology")
-    ] = None,
+    industry: Annotated[str | None, typer.Option("--industry", help=INDUSTRIES)] = None,
     force: Annotated[bool, typer.Option("--force", help=say("覆盖已有文件", "overwrite a file that is there"))] = False,
 ) -> None:
     """Write a commented fenghuo.yaml; asks for what the options don't say."""
@@ -42,14 +40,14 @@ def init(
 
 
 def check(context: typer.Context) -> None:
-    """Report every mistake (exit 2), or every doubt (exit 0), of configuration, playbooks, statements and channels."""
-    from monitor.starting import doubts
+    """Report every mistake (exit 2), or every warning (exit 0), of configuration, playbooks and channels."""
+    from monitor.starting import warnings
 
-    warnings = doubts(Path(context.obj))
-    for warning in warnings:
+    found = warnings(Path(context.obj))
+    for warning in found:
         result(warning)
-    found = len(warnings)
-    note(say(f"配置可用，{found} 处疑点。", f"The configuration can be used; {found} doubt(s)."))
+    count = len(found)
+    note(say(f"配置可用，{count} 条提醒。", f"The configuration can be used; {count} warning(s)."))
 
 
 def schema() -> None:
@@ -64,9 +62,8 @@ def schema() -> None:
 def doctor(context: typer.Context, json: AsJson = False) -> None:
     """Examine everything the monitor stands on; exit 1 where something is wrong."""
     from monitor.doctor import examine
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         findings = list(examine(monitor))
         columns = [("part", say("部分", "part")), ("ok", say("正常", "ok")), ("finding", say("结果", "finding"))]
         emit((each.as_row() for each in findings), columns, as_json=json, empty="")

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.common import AsJson, opened
 from monitor.cli.incidents import Who
-from monitor.cli.mentions import AsJson
 from monitor.cli.output import emit, note, result
 from monitor.language import say
 
@@ -24,17 +24,15 @@ def register(app: typer.Typer) -> None:
 def list_(context: typer.Context, json: AsJson = False) -> None:
     """List the statements of the configured language."""
     from monitor.shelf import statement_rows
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         columns = [
             ("id", "id"),
             ("title", say("标题", "title")),
-            ("stage", say("阶段", "stage")),
-            ("audience", say("对象", "audience")),
+            ("stage_shown", say("阶段", "stage")),
+            ("audience_shown", say("对象", "audience")),
             ("state_shown", say("状态", "state")),
-            ("approvers", say("批准人", "approved by")),
-            ("waits_for", say("待批", "waits for")),
+            ("waits_shown", say("待批", "waits for")),
             ("valid_until", say("有效至", "valid until")),
         ]
         emit(statement_rows(monitor), columns, as_json=json, empty=say("没有声明。", "There is no statement."))
@@ -44,9 +42,8 @@ def list_(context: typer.Context, json: AsJson = False) -> None:
 def show(context: typer.Context, statement: Statement) -> None:
     """Show a statement's text with its placeholders, for those who review it."""
     from monitor.shelf import statement_page
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         result(statement_page(monitor, statement))
 
 
@@ -62,12 +59,12 @@ def approve(
     ] = None,
 ) -> None:
     """Record an approval, bound to the text's hash; any edit voids it."""
+    from monitor.alone import judge_alone
     from monitor.shelf import approve_statement
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         note(approve_statement(monitor, statement, who, role, valid_until.date() if valid_until else None))
-        monitor.judge_alone("fenghuo statements")
+        judge_alone(monitor, "fenghuo statements")
 
 
 @group.command(help=say("取用：用事实表填好一份获批声明并记录", "pull: fill in an approved statement, recorded"))
@@ -78,11 +75,11 @@ def pull(
     who: Who,
 ) -> None:
     """Print the final text; refused while a fact is missing or the text is not approved."""
+    from monitor.alone import judge_alone
     from monitor.shelf import pull_statement
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         text = pull_statement(monitor, statement, incident, who)
         note(say("已记录本次取用。", "This use was recorded."))
         result(text)
-        monitor.judge_alone("fenghuo statements")
+        judge_alone(monitor, "fenghuo statements")

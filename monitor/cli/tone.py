@@ -1,30 +1,98 @@
 """Commands about tone and risk words. None needs a configuration."""
 
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.output import emit_json
+from monitor.cli.common import AsJson, texts
+from monitor.cli.output import emit, emit_json, note
 from monitor.language import say
+
+if TYPE_CHECKING:
+    from sentiment.evaluate import DomainReport
+
+Labelled = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE…",
+        exists=True,
+        dir_okay=False,
+        help=say("每行一个 JSON：text、label（neg neutral pos），可有 domain", "JSON Lines of text and label"),
+    ),
+]
+Model = Annotated[
+    Path | None, typer.Option("--model", help=say("自训模型，默认自带", "a model of your own, else the shipped"))
+]
+
+group = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help=say("情感模型：用自己的语料训练和评估", "tone model: train and evaluate on your own texts"),
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(help=say("给每行文字判倾向与风险，输出 JSON", "score each line of text, as JSON"))(score)
+    app.add_typer(group, name="sentiment")
 
 
 def score(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]")] = "-",
-    model: Annotated[Path | None, typer.Option("--model", help=say("自训模型", "a model of your own"))] = None,
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=say("文本文件，每行一段", "one text a line"))] = "-",
+    model: Model = None,
     explain: Annotated[bool, typer.Option("--explain", help=say("说明依据", "say which words moved it"))] = False,
 ) -> None:
     """Read one text a line and write exactly one JSON object a line, in order, empty ones too."""
-    from sentiment.lines import LineScorer
+    from sentiment.lines import line_scorer
 
-    scorer = LineScorer(model)
-    stream = sys.stdin if file == "-" else Path(file).open(encoding="utf-8", errors="replace")  # noqa: SIM115
-    with stream:
-        for line in stream:
-            emit_json(scorer.score_line(line.rstrip("\r\n"), explain=explain))
+    scorer = line_scorer(model)
+    for text in texts(file):
+        emit_json(scorer.score_line(text, explain=explain))
+
+
+@group.command(help=say("用标注语料训练自己的模型", "train a model of your own on labelled texts"))
+def train(
+    files: Labelled,
+    out: Annotated[Path, typer.Option("--out", help=say("模型写到这里", "where the model is written"))],
+    json: AsJson = False,
+) -> None:
+    """Train on labelled texts, and report on every tenth, which the model never saw."""
+    from monitor.progress import progress
+    from sentiment.train import train as train_model
+
+    with progress(say("训练", "training"), total=1) as advance:
+        report = train_model(files, out, lambda _, done, total: advance(done / total))
+    note(
+        say(
+            f"模型已写入 {report.model}：训练 {report.trained} 条，留出 {report.held_out} 条检验，"
+            f"跳过非中文 {report.skipped} 条。",
+            f"Wrote {report.model}: {report.trained} texts taught, {report.held_out} were held out to examine it, "
+            f"{report.skipped} that are not Chinese were skipped.",
+        )
+    )
+    _emit_reports(report.domains, json)
+
+
+@group.command(help=say("在标注语料上评估模型", "examine a model on labelled texts"))
+def evaluate(files: Labelled, model: Model = None, json: AsJson = False) -> None:
+    """Print the figures of a model, domain by domain, and their mean."""
+    from sentiment.evaluate import evaluate as evaluate_model
+
+    _emit_reports(evaluate_model(files, model), json)
+
+
+def _emit_reports(reports: "Sequence[DomainReport]", as_json: bool) -> None:
+    columns = [
+        ("domain", say("领域", "domain")),
+        ("texts", say("条数", "texts")),
+        ("auc", "AUC"),
+        ("accuracy", say("准确率", "accuracy")),
+        ("macro_f1", say("宏 F1", "macro F1")),
+        ("negative_recall", say("负面召回", "neg. recall")),
+        ("unsure", say("不确定", "unsure")),
+        ("ece", "ECE"),
+    ]
+    rows = [each.to_dict() for each in reports]
+    emit(rows, columns, as_json=as_json, empty=say("没有可评估的文字。", "There is no text to examine."))

@@ -1,11 +1,13 @@
 """Commands that watch: run, demo, crawl."""
 
+import logging
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.cli.mentions import AsJson
+from monitor.cli.common import AsJson, opened
 from monitor.cli.output import emit
 from monitor.language import say
 
@@ -22,7 +24,8 @@ def run(context: typer.Context) -> None:
     from monitor.runner import watch_until_stopped
     from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    with open_monitor(context.obj, stream=sys.stdout) as monitor:
         watch_until_stopped(monitor)
 
 
@@ -45,14 +48,14 @@ def demo(
 def crawl(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]…")] = None,
-    once: Annotated[bool, typer.Option("--once", help=say("只取一次（默认）", "once (the default)"))] = True,
+    once: Annotated[bool, typer.Option("--once", help=say("只取一次（总是如此）", "once, as it always does"))] = True,
     json: AsJson = False,
 ) -> None:
     """Fetch the named sources (all if none is named) once, store what they hold, and judge it."""
+    from monitor.alone import judge_alone
     from monitor.collecting import collect_once
-    from monitor.wiring import open_monitor
 
-    with open_monitor(context.obj) as monitor:
+    with opened(context) as monitor:
         rows = collect_once(monitor, names or [])
         columns = [
             ("source", say("来源", "source")),
@@ -63,4 +66,4 @@ def crawl(
             ("error", say("错误", "error")),
         ]
         emit(rows, columns, as_json=json, empty=say("没有可采集的来源。", "There is no source to collect."))
-        monitor.judge_alone("fenghuo crawl")
+        judge_alone(monitor, "fenghuo crawl", score=True)
