@@ -9,9 +9,11 @@ from alerting.notices import News, Telling, compose
 from alerting.picture import take_picture
 from crawlers.health import blind_spots
 from domain.change import Change
+from domain.errors import NotFoundError
 from domain.incident import Incident, TimelineEntry
 from domain.notice import Card
 from index.ports import Transaction, View
+from monitor.language import say
 from monitor.wiring import Monitor
 from playbooks import actions, casework, parting
 from playbooks.deadlines import deadlines
@@ -81,22 +83,44 @@ def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:
     ]
 
 
-def fire_deadlines(tx: Transaction, monitor: Monitor, now: datetime) -> bool:
-    """Settle every deadline that has come: remind, or raise and ring, once; return whether there was any."""
-    due = tx.incidents.deadlines_due(now)
-    for number in dict.fromkeys(deadline.incident for deadline in due):
-        before = tx.incidents.get(number)
-        fired = fire(before, monitor.desk, now)
+def work_cases(tx: Transaction, monitor: Monitor, judged: Sequence[Change], now: datetime) -> bool:
+    """Plan what was judged and settle the deadlines that have come; each incident is saved and told once.
+
+    A raise by criteria and a deadline that passed in the same turn are one ring. Returns whether a deadline had come.
+    """
+    due = dict.fromkeys(deadline.incident for deadline in tx.incidents.deadlines_due(now))
+    touched = {change.before.id for change in judged if change.before is not None}
+    waiting = [tx.incidents.get(number) for number in due if number not in touched]
+    for change in (*(planned(monitor, each, now) for each in judged), *(Change(each, each, ()) for each in waiting)):
+        fired = fire(change.after, monitor.desk, now) if change.before is not None else None
         if fired is not None:
-            settle(tx, monitor, [Change(before, fired.incident, fired.entries)], now, fired.tellings)
+            entries = (*change.entries, *fired.entries)
+            settle(tx, monitor, [replace(change, after=fired.incident, entries=entries)], now, fired.tellings)
+        elif change.after is change.before:
+            _save(tx, monitor, change)
+        else:
+            settle(tx, monitor, [change], now)
     return bool(due)
+
+
+def case_of(view: View, number: int) -> Incident:
+    """Return an incident that a person named by its number; NotFoundError says where the numbers are listed."""
+    try:
+        return view.incidents.get(number)
+    except NotFoundError as error:
+        raise NotFoundError(
+            say(
+                f"没有事件 {number}；用 fenghuo incidents list --all 查看编号。",
+                f"There is no incident {number}; fenghuo incidents list --all shows the numbers.",
+            )
+        ) from error
 
 
 def act(monitor: Monitor, number: int, action: Act) -> Sequence[TimelineEntry]:
     """Carry out what a person does with an incident; return what its timeline now says of it."""
     now = monitor.clock.now()
     with monitor.ledger.write() as tx:
-        before = tx.incidents.get(number)
+        before = case_of(tx, number)
         after, entries = action(monitor.desk, before, now)
         settle(tx, monitor, [Change(before, after, entries)], now)
     return entries
@@ -106,7 +130,7 @@ def split_incident(monitor: Monitor, number: int, category: str, who: str, reaso
     """Move a category and mentions into an incident of their own; return its number."""
     now = monitor.clock.now()
     with monitor.ledger.write() as tx:
-        before = tx.incidents.get(number)
+        before = case_of(tx, number)
         parted = parting.split(before, who, category, monitor.desk, now, reason=reason, evidence=evidence)
         changes = [Change(before, *parted.stays), Change(None, *parted.other)]
         return settle(tx, monitor, changes, now)[-1].id
@@ -116,6 +140,6 @@ def merge_incidents(monitor: Monitor, number: int, into: int, who: str, reason: 
     """Put one incident into another."""
     now = monitor.clock.now()
     with monitor.ledger.write() as tx:
-        source, target = tx.incidents.get(number), tx.incidents.get(into)
+        source, target = case_of(tx, number), case_of(tx, into)
         parted = parting.merge(source, target, who, monitor.desk, now, reason=reason)
         settle(tx, monitor, [Change(target, *parted.stays), Change(source, *parted.other)], now)

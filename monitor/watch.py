@@ -21,8 +21,7 @@ def judge_once(monitor: Monitor, now: datetime) -> bool:
         due = tx.rules.due(now)
         signals = judge.judge_topics(tx, monitor.engine, marks, due, now)
         changes = incidents.settle(tx, monitor.engine, signals, marks, now, due)
-        casebook.settle(tx, monitor, [casebook.planned(monitor, change, now) for change in changes], now)
-        fired = casebook.fire_deadlines(tx, monitor, now)
+        fired = casebook.work_cases(tx, monitor, changes, now)
         return bool(marks or due or fired)
 
 
