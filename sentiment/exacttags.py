@@ -2,7 +2,7 @@
 
 from math import inf
 
-from sentiment.tagtables import NEVER, Pair, TagTables
+from sentiment.tagtables import NEVER, START, UNSEEN, Pair, Quad, TagTables, TripleRow
 
 State = tuple[int, int]
 
@@ -14,10 +14,10 @@ def exact_tags(run: str, tables: TagTables) -> list[int]:
     """
     states: dict[State, float] = {(-1, -1): 0.0}
     steps: list[dict[State, int]] = []
-    earlier: Pair | None = None
-    for at, character in enumerate(run):
-        pair = tables.pair(run[at - 1] if at else "", character)
-        logs = None if pair is None else _Logs(pair, earlier, character, tables.first[character] if at == 0 else None)
+    before, earlier = START, UNSEEN
+    for character in run:
+        pair = tables.followers(before).get(character, UNSEEN)
+        logs = _logs(tables, before, character, pair, earlier)
         reached: dict[State, float] = {}
         came: dict[State, int] = {}
         for tag in range(4):
@@ -26,19 +26,27 @@ def exact_tags(run: str, tables: TagTables) -> list[int]:
                 state = (two, tag)
                 if logs is None or state not in reached or total > reached[state]:
                     reached[state], came[state] = total, one
-        states, earlier = reached, pair
+        states, before, earlier = reached, character, pair
         steps.append(came)
     return _trace(states, steps)
+
+
+def _logs(tables: TagTables, before: str, character: str, pair: Pair, earlier: Pair) -> "_Logs | None":
+    """Return the logs of a character behind another, None where the model doesn't know it."""
+    if character not in tables.alone:
+        return None
+    if before == START:
+        return _Logs(tables.first[character], UNSEEN, ())
+    return _Logs(tables.alone[character], pair, tables.triples(character, earlier[1], earlier[2]))
 
 
 class _Logs:
     """The log probability of every tag of one character behind every two tags."""
 
-    def __init__(self, pair: Pair, earlier: Pair | None, character: str, first: tuple[float, ...] | None) -> None:
-        self._alone = first or pair.alone
-        self._pairs = {} if first else {row[0]: row[3] for row in pair.rows}
-        rows = earlier.third[character] if earlier and earlier.third is not None and not first else ()
-        self._triples = {row[2] << 4 | row[1]: row[5] for row in rows}
+    def __init__(self, alone: Quad, pair: Pair, triples: tuple[TripleRow, ...]) -> None:
+        self._alone = alone
+        self._pairs = {row[0]: row[3] for row in pair[0]}
+        self._triples = {row[2] << 4 | row[1]: row[5] for row in triples}
 
     def of(self, one: int, two: int, tag: int) -> float:
         """Return the log of a tag behind two others; the start of a run (-1) counts as 0."""

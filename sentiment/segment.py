@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from sentiment.exacttags import exact_tags
-from sentiment.tagtables import NEVER, Pair, PairRow, Quad, TagTables, TripleRow
+from sentiment.tagtables import NEVER, START, UNSEEN, PairRow, Quad, TagTables, TripleRow
 
 _HAN = re.compile("([\u4e00-\u9fa5]+)")
 _DOUBT = 1e-7
 """Closer than this (in log) a choice is left to the exact search; rounding of 10,000 additions stays far below it."""
 _IMPOSSIBLE = NEVER / 2
 _RUNS_KEPT = 20_000
-_PAIRS_KEPT = 60_000
+_TRIPLES_KEPT = 100_000
 _LAST_OF_ALL = dict.fromkeys(range(16), 3)
 """Behind a character unknown to the model SnowNLP keeps the LAST way to each state, which comes from tag s."""
 
@@ -41,7 +41,7 @@ class Segmenter:
 
     def __init__(self, tables: TagTables) -> None:
         self._tables = tables
-        self._pairs: dict[str, Pair | None] = {}
+        self._triples: dict[str, tuple[TripleRow, ...]] = {}
         self._runs: dict[str, list[str]] = {}
 
     def words(self, text: str) -> list[str]:
@@ -70,31 +70,37 @@ class Segmenter:
         except _DoubtError:
             return exact_tags(run, self._tables)
 
-    def _pair(self, two: str) -> Pair | None:
-        """Return what is known of the second character behind the first, through the memo."""
-        if len(self._pairs) >= _PAIRS_KEPT:
-            self._pairs.clear()
-        pair = self._pairs[two] = self._tables.pair(two[0], two[1])
-        return pair
+    def _third(self, three: str, first: int, last: int) -> tuple[TripleRow, ...]:
+        """Return what was seen of three characters, through the memo."""
+        if len(self._triples) >= _TRIPLES_KEPT:
+            self._triples.clear()
+        rows = self._triples[three] = self._tables.triples(three[-1], first, last)
+        return rows
 
     def _quick_tags(self, run: str) -> list[int]:
         """Search the best tags; see the module's text. Raises _DoubtError."""
-        pairs = self._pairs
-        known = self._tables.pair("", run[0])
-        third = known.third if known else None
+        behind, triples, alones = self._tables.unpacked, self._triples, self._tables.alone
         best = self._tables.first.get(run[0], (0.0, 0.0, 0.0, 0.0))
         last: _Step = (best, _FROM[0], dict(enumerate(best)), _NO_OVERRIDES, (0.0, NEVER, NEVER, NEVER), best)
         steps = [last]
-        for at in range(1, len(run)):
-            two = run[at - 1 : at + 1]
-            pair = pairs[two] if two in pairs else self._pair(two)
-            if pair is None:
-                last = _unknown(last, _LAST_OF_ALL if at > 1 else _NO_OVERRIDES)
-                third = None
+        _, start, end = self._tables.followers(START).get(run[0], UNSEEN)
+        before = run[0]
+        for character in run[1:]:
+            alone = alones.get(character)
+            if alone is None:
+                last = _unknown(last, _LAST_OF_ALL if len(steps) > 1 else _NO_OVERRIDES)
+                start = end = 0
             else:
-                last = _known(last, pair.alone, pair.rows, third[two[1]] if third is not None else ())
-                third = pair.third
+                followers = behind[before] if before in behind else self._tables.followers(before)
+                rows, following, following_end = followers.get(character, UNSEEN)
+                found: tuple[TripleRow, ...] = ()
+                if start < end and rows:
+                    three = run[max(len(steps) - 2, 0) : len(steps) + 1]
+                    found = triples[three] if three in triples else self._third(three, start, end)
+                last = _known(last, alone, rows, found)
+                start, end = following, following_end
             steps.append(last)
+            before = character
         return _trace(steps)
 
 
@@ -117,10 +123,10 @@ def _known(last: _Step, alone: Quad, rows: tuple[PairRow, ...], triples: tuple[T
             raise _DoubtError
     if not triples:
         return (now, arrived, seen, _NO_OVERRIDES, best, alone)
-    return (now, arrived, seen, _third(last, now, arrived, seen, alone, triples), best, alone)
+    return (now, arrived, seen, _improve(last, now, arrived, seen, alone, triples), best, alone)
 
 
-def _third(
+def _improve(
     last: _Step,
     now: list[float],
     arrived: list[int],

@@ -1,10 +1,12 @@
-"""The tables of a segmentation model: the log probabilities of SnowNLP's character tags, flat, sorted and mapped.
+"""The tables of a segmentation model: the log probabilities of SnowNLP's character tags, sorted, in one mapped file.
 
 Tags b m e s are 0 1 2 3. A probability is log(unigram + bigram + trigram), added in this order as SnowNLP does; where
 the trigram was never seen it depends on the last two tagged characters, where the bigram was not either on the last.
-Only what was seen is stored: rows of a pair of characters, and rows of a third character behind a pair.
+Only what was seen is stored: rows of a character behind another, unpacked for all followers of a character when it is
+first met, and rows of a third character behind a pair, found by bisection.
 """
 
+import marshal
 import mmap
 from array import array
 from bisect import bisect_left
@@ -12,75 +14,56 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import log
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 TAGS = "bmes"
 NEVER = -1e300
 """Stands for the logarithm of zero: absorbs every sum like minus infinity, but never makes a NaN."""
+START = ""
+"""Stands for what is before the first character of a run."""
 
-_MAGIC = b"fenghuo-tags-1\n\n"
-_LAYOUT = "ddIIIBdId"
-_BOS = ("", "BOS")
+_MAGIC = b"fenghuo-tags-2\n\n"
+_LAYOUT = "ddIBId"
+_BOS = (START, "BOS")
 
 Quad = tuple[float, float, float, float]
 PairRow = tuple[int, int, int, float]
 TripleRow = tuple[int, int, int, int, int, float]
+Pair = tuple[tuple[PairRow, ...], int, int]
+"""What was seen of a character behind another one: rows (t1*4+t2, t1, t2, log) of their tags, and from where to where
+(exclusive) the rows of a third character behind them lie."""
 
-
-class Pair(NamedTuple):
-    """What is known of a character behind another one.
-
-    ``alone`` are its four logs without context; ``rows`` are (t1*4+t2, t1, t2, log) where the two tagged characters
-    were seen together; ``third`` leads from the character that follows the two to rows (t1*4+t2, t2*4+t3, t1, t2, t3,
-    log), None where none was ever seen.
-    """
-
-    alone: Quad
-    rows: tuple[PairRow, ...]
-    third: "Third | None"
-
-
-class Third(dict[str, tuple[TripleRow, ...]]):
-    """The characters that follow one pair, looked up in the tables when they are first asked for."""
-
-    __slots__ = ("_first", "_last", "_tables")
-
-    def __init__(self, tables: "TagTables", first: int, last: int) -> None:
-        self._tables, self._first, self._last = tables, first, last
-
-    def __missing__(self, character: str) -> tuple[TripleRow, ...]:
-        rows = self[character] = self._tables.triples(character, self._first, self._last)
-        return rows
+UNSEEN: Pair = ((), 0, 0)
 
 
 class TagTables:
-    """The tables as arrays or as views of a mapped file; ``first`` are the four logs of a run's first character."""
+    """The tables over a mapped file or over arrays.
+
+    ``alone`` leads from each known character to its four logs without context, ``first`` to those at the start of a
+    run; ``unpacked`` holds the followers of the characters met so far.
+    """
 
     def __init__(self, characters: str, columns: list[Any]) -> None:
         self.characters = characters
-        self._ids = {character: index for index, character in enumerate(characters)}
-        self._bos = len(characters)
+        self._ids = {character: index for index, character in enumerate([*characters, START])}
         self._columns = columns
-        alone, first, self._keys, self._pair_at, self._triple_at = columns[:5]
-        self._pair_tags, self._pair_logs, self._triple_keys, self._triple_logs = columns[5:]
-        self._alone: dict[str, Quad] = dict(zip(characters, _quads(alone), strict=True))
+        alone, first, self._followers_at, self._followers, self._triple_keys, self._triple_logs = columns
+        self.alone: dict[str, Quad] = dict(zip(characters, _quads(alone), strict=True))
+        self.unpacked: dict[str, dict[str, Pair]] = {}
         self.first: dict[str, Quad] = dict(zip(characters, _quads(first), strict=True))
-        self._bare = {character: Pair(quad, (), None) for character, quad in self._alone.items()}
 
-    def pair(self, before: str, character: str) -> Pair | None:
-        """Return what is known of a character behind another ("" for the start of a run), None if it is unknown."""
-        if character not in self._ids:
-            return None
-        if before and before not in self._ids:
-            return self._bare[character]
-        key = (self._ids[before] if before else self._bos) << 16 | self._ids[character]
-        at = bisect_left(self._keys, key)
-        if at == len(self._keys) or self._keys[at] != key:
-            return self._bare[character]
-        return self._pair_at_row(at, self._alone[character])
+    def followers(self, character: str) -> dict[str, Pair]:
+        """Return what was seen of every character behind this one; none for an unknown one."""
+        if character not in self.unpacked:
+            index = self._ids.get(character)
+            if index is None:
+                return {}
+            start, end = self._followers_at[index], self._followers_at[index + 1]
+            self.unpacked[character] = marshal.loads(self._followers[start:end])
+        return self.unpacked[character]
 
     def triples(self, character: str, first: int, last: int) -> tuple[TripleRow, ...]:
-        """Return the seen tag triples that end in a known character, among rows ``first`` to ``last`` (exclusive)."""
+        """Return rows (t1*4+t2, t2*4+t3, t1, t2, t3, log) ending in a known character, among ``first`` to ``last``."""
         low = self._ids[character] << 6
         at = bisect_left(self._triple_keys, low, first, last)
         rows = []
@@ -88,15 +71,6 @@ class TagTables:
             rows.append((tags >> 2, tags & 15, tags >> 4, tags >> 2 & 3, tags & 3, self._triple_logs[at]))
             at += 1
         return tuple(rows)
-
-    def _pair_at_row(self, at: int, alone: Quad) -> Pair:
-        """Return the pair at a place of the key column."""
-        rows = tuple(
-            (tags := self._pair_tags[row], tags >> 2, tags & 3, self._pair_logs[row])
-            for row in range(self._pair_at[at], self._pair_at[at + 1])
-        )
-        first, last = self._triple_at[at], self._triple_at[at + 1]
-        return Pair(alone, rows, Third(self, first, last) if first < last else None)
 
     def parts(self) -> Iterator[bytes]:
         """Yield the bytes of the table file: magic, lengths, characters, then the columns, each on a multiple of 8."""
@@ -138,7 +112,6 @@ class _Compiler:
         self._total: float = model["uni"]["total"]
         self._characters = "".join(sorted({char for char, tag in self._uni if len(char) == 1 and tag in TAGS}))
         self._ids = {character: index for index, character in enumerate(self._characters)}
-        self._ids[""] = len(self._characters)
 
     def columns(self) -> tuple[str, list[Any]]:
         """Return the characters and all columns in the order of the layout."""
@@ -158,19 +131,21 @@ class _Compiler:
         return log(probability) if probability else NEVER
 
     def _rows(self) -> list[Any]:
-        """Return the columns of pairs and triples, sorted by their characters."""
-        pairs: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        """Return the columns of followers and triples, sorted by their characters."""
+        pairs: dict[str, dict[str, list[PairRow]]] = defaultdict(lambda: defaultdict(list))
         for two, three in self._bi:
             if self._known(two, three):
-                row = (_tag(two) << 2 | _tag(three), self._log(None, two, three))
-                pairs[self._key(two, three)].append(row)
-        triples: dict[int, list[tuple[int, float]]] = defaultdict(list)
+                one_tag, tag = _tag(two), _tag(three)
+                row = (one_tag << 2 | tag, one_tag, tag, self._log(None, two, three))
+                pairs[two[0]][three[0]].append(row)
+        triples: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for one, two, three in self._tri:
             if two != _BOS and self._known(one, two, three):
                 tags = _tag(one) << 4 | _tag(two) << 2 | _tag(three)
-                row = (self._ids[three[0]] << 6 | tags, self._log(one, two, three))
-                triples[self._key(one, two)].append(row)
-        return _flat(pairs, triples)
+                row_key = self._ids[three[0]] << 6 | tags
+                triples[one[0] + "\t" + two[0]].append((row_key, self._log(one, two, three)))
+                pairs[one[0]].setdefault(two[0], [])
+        return _flat([*self._characters, START], pairs, triples)
 
     def _known(self, *tagged: tuple[str, str]) -> bool:
         """Say whether SnowNLP could ever ask for these tagged characters."""
@@ -178,26 +153,26 @@ class _Compiler:
             each == _BOS or (each[0] in self._ids and each[1] in TAGS and each[0] != "") for each in tagged
         )
 
-    def _key(self, one: tuple[str, str], two: tuple[str, str]) -> int:
-        """Return the key of two characters."""
-        return self._ids[one[0]] << 16 | self._ids[two[0]]
 
-
-def _flat(pairs: dict[int, list[tuple[int, float]]], triples: dict[int, list[tuple[int, float]]]) -> list[Any]:
-    """Lay the rows of both kinds into columns, in the order of their keys."""
-    keys, pair_at, triple_at = array("I"), array("I", [0]), array("I", [0])
-    pair_tags, pair_logs, triple_keys, triple_logs = array("B"), array("d"), array("I"), array("d")
-    for key in sorted(pairs.keys() | triples.keys()):
-        keys.append(key)
-        for tags, value in sorted(pairs.get(key, ())):
-            pair_tags.append(tags)
-            pair_logs.append(value)
-        for tags, value in sorted(triples.get(key, ())):
-            triple_keys.append(tags)
-            triple_logs.append(value)
-        pair_at.append(len(pair_logs))
-        triple_at.append(len(triple_logs))
-    return [keys, pair_at, triple_at, pair_tags, pair_logs, triple_keys, triple_logs]
+def _flat(
+    characters: list[str],
+    pairs: Mapping[str, Mapping[str, list[PairRow]]],
+    triples: Mapping[str, list[tuple[int, float]]],
+) -> list[Any]:
+    """Lay the rows into columns: a packed table of followers for each character, and all triples behind each pair."""
+    ends, packed, keys, logs = array("I", [0]), array("B"), array("I"), array("d")
+    for character in characters:
+        table: dict[str, Pair] = {}
+        followers = pairs.get(character, {})
+        for follower in sorted(followers):
+            first = len(keys)
+            for key, value in sorted(triples.get(character + "\t" + follower, ())):
+                keys.append(key)
+                logs.append(value)
+            table[follower] = (tuple(sorted(followers[follower])), first, len(keys))
+        packed.frombytes(marshal.dumps(table))
+        ends.append(len(packed))
+    return [ends, packed, keys, logs]
 
 
 def _tag(tagged: tuple[str, str]) -> int:
