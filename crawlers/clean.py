@@ -24,6 +24,9 @@ MOST_EXTRA = 16_384
 """Bytes of JSON that unknown keys may take together; the names of those dropped are in ``extra["dropped_keys"]``."""
 
 _SHORT, _LONG, _ADDRESS = 200, 500, 8000
+_TELLING = 500
+"""Characters that are enough to tell a language by its script."""
+
 _KINDS = {kind.value: kind for kind in Kind} | {"post": Kind.SOCIAL, "repost": Kind.SOCIAL}
 _COUNTS = ("followers", "views", "likes", "reposts", "comments")
 _LINES = {
@@ -90,7 +93,7 @@ def clean_line(line: Line, origin: Origin, arrived: datetime) -> Mention | Rejec
 
 
 def _mention(row: Mapping[str, object], origin: Origin, arrived: datetime) -> Mention:
-    lines = {key: _line(row, key, most) for key, most in _LINES.items()}
+    lines = {key: _line(row, key, most) if key in row else "" for key, most in _LINES.items()}
     url = canonical_url(lines["url"]) if lines["url"] else ""
     kind, extra = _kind(row, origin), _extra(row, url)
     text = _text(row, lines["title"], origin)
@@ -116,7 +119,7 @@ def _mention(row: Mapping[str, object], origin: Origin, arrived: datetime) -> Me
         url=lines["url"] if url else "",
         author=author,
         platform=lines["platform"] or origin.platform,
-        lang=lines["lang"] or language(whole),
+        lang=lines["lang"] or language(whole[:_TELLING]),
         verified=read_flag(row.get("verified"), "verified", extra),
         parent=lines["parent"],
         region=lines["region"],

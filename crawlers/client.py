@@ -86,7 +86,8 @@ class CrawlWorker:
                 process.wait(_CLOSE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _watch(self) -> None:
         """Run one worker after the other, with a growing pause after those that live too short to answer."""
@@ -130,15 +131,16 @@ class CrawlWorker:
         """Take answers until the worker ends; return how many there were."""
         assert process.stdout is not None
         count = 0
-        for line in process.stdout:
-            self._heard = time.monotonic()
-            if line == HEARTBEAT:
-                continue
-            try:
-                answer = Answer.load(line)
-            except (ValueError, TypeError, KeyError):
-                break
-            count += self._deliver(answer)
+        with process.stdout as answers:
+            for line in answers:
+                self._heard = time.monotonic()
+                if line == HEARTBEAT:
+                    continue
+                try:
+                    answer = Answer.load(line)
+                except (ValueError, TypeError, KeyError):
+                    break
+                count += self._deliver(answer)
         return count
 
     def _deliver(self, answer: Answer) -> bool:

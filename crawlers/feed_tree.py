@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin
@@ -54,7 +54,7 @@ class FeedItem:
 
     def row(self) -> dict[str, object]:
         """Return what it states as a row of raw keys."""
-        return {key: value for key, value in asdict(self).items() if value}
+        return {key: value for key in self.__slots__ if (value := getattr(self, key))}
 
 
 def read_tree(root: etree._Element) -> tuple[list[FeedItem], int] | None:

@@ -17,6 +17,7 @@ from crawlers.encodings import decode
 from crawlers.feed_tree import MOST_ITEMS, FeedItem, read_tree
 from crawlers.html import to_text
 from crawlers.lines import tidy
+from crawlers.mending import mended
 from domain.errors import FenghuoError
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,500}\?>")
@@ -49,7 +50,7 @@ def parse_feed(body: bytes, content_type: str = "", url: str = "") -> Feed:
     if _PAGE.match(written):
         raise FeedError("The answer is a web page, not a feed; look for the address of the site's feed.")
     text = _without_doctype(written)
-    items, dropped = _well_formed(text, url) or _anything(text, url)
+    items, dropped = _well_formed(text, url) or _well_formed(mended(text), url) or _anything(text, url)
     return Feed(tuple(items), dropped, decoded.encoding, decoded.sure)
 
 

@@ -12,7 +12,7 @@ MOST_LINE_BYTES = 1_000_000
 MOST_DEPTH = 20
 _KEPT_OF_TOO_LONG = 1000
 _SKIP_BYTES = 65_536
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _LARGEST_INTEGER = 2**63
 
 

@@ -1,5 +1,6 @@
 """Loopback sites for the crawl worker, and a helper that asks it."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ Answering = Reply | Callable[[BaseHTTPRequestHandler], Reply]
 class Site:
     """A site on loopback: ``paths`` answer, everything else is a 404; ``seen`` are the requests that came."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", context: ssl.SSLContext | None = None) -> None:
         self.paths: dict[str, Answering] = {}
         self.seen: list[tuple[str, Mapping[str, str]]] = []
         self.most_at_once = 0
@@ -39,7 +40,10 @@ class Site:
         self._count = threading.Lock()
         self._server = ThreadingHTTPServer((host, 0), self._handler())
         self._server.daemon_threads = True
-        self.address = f"http://{host}:{self._server.server_address[1]}"
+        self.address = f"{'https' if context else 'http'}://{host}:{self._server.server_address[1]}"
+        if context is not None:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._server.handle_error = lambda request, client: None  # type: ignore[method-assign, assignment]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     @property
@@ -111,7 +115,7 @@ def ask(worker: CrawlWorker, *jobs: Job) -> dict[str, Answer]:
 
 def answers(worker: CrawlWorker, count: int) -> dict[str, Answer]:
     """Return the next answers by source."""
-    found = {}
+    found: dict[str, Answer] = {}
     for _ in range(count):
         answer = worker.take(PATIENCE)
         assert answer is not None, f"{count - len(found)} jobs were never answered"

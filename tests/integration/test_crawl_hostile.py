@@ -1,19 +1,15 @@
 """Every hostile file through the limited parsers: none breaks the pool, none takes more than its share."""
 
 import asyncio
-import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from crawlers.pool import ParserPool
 from crawlers.readers import Fetched
 from crawlers.wire import Limits
 from tests.shared import shared
 
-LIMITS = Limits(parse_cpu_seconds=2, parse_bytes=256 * 1024 * 1024)
+LIMITS = Limits(parse_cpu_seconds=1, parse_bytes=256 * 1024 * 1024)
 HEALTHY = b'<rss version="2.0"><channel><item><title>news</title></item></channel></rss>'
 SETS = ("feedparser", "feedvalidator", "defusedxml", "scrapy_compressed", "blns", "json")
 
@@ -31,14 +27,17 @@ def replies(bodies: Sequence[bytes], limits: Limits = LIMITS) -> list[Mapping[st
     return asyncio.run(parse())
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_every_hostile_file_is_read_or_refused(name: str) -> None:
-    files = sorted(path for path in shared("data", "hostile", name).rglob("*") if path.is_file())
-    began = time.monotonic()
+def test_every_hostile_file_is_read_or_refused() -> None:
+    files = [path for name in SETS for path in sorted(shared("data", "hostile", name).rglob("*")) if path.is_file()]
+    assert len(files) > 4000
     found = replies([path.read_bytes() for path in files])
-    died = [path.name for path, reply in zip(files, found, strict=True) if "died" in str(reply.get("error"))]
-    assert (died, len(found)) == ([], len(files))
-    assert time.monotonic() - began < 0.05 * len(files) + 30
+    ended = ("died", "longer", "processor", "memory")
+    assert [path.name for path, reply in zip(files, found, strict=True) if any(w in told(reply) for w in ended)] == []
+    assert sum("rows" in reply for reply in found) > 3500
+
+
+def told(reply: Mapping[str, object]) -> str:
+    return str(reply.get("error", ""))
 
 
 def nested(depth: int) -> bytes:
@@ -62,18 +61,17 @@ BOMBS: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_harms_nothing_but_its_own_source(name: str) -> None:
-    bomb, healthy = replies(
-        [BOMBS[name], HEALTHY], Limits(parsers=1, parse_cpu_seconds=2, parse_bytes=LIMITS.parse_bytes)
-    )
+def test_a_bomb_harms_nothing_but_its_own_source() -> None:
+    *bombs, healthy = replies([*BOMBS.values(), HEALTHY])
     assert healthy["rows"] == [{"title": "news"}]
-    assert "error" in bomb or len(str(bomb["rows"])) < 60_000_000
+    read = {name: len(str(reply["rows"])) for name, reply in zip(BOMBS, bombs, strict=True) if "rows" in reply}
+    assert {name for name, size in read.items() if size > 1_000_000} == set()
+    assert "attributes" not in read
 
 
 def test_a_parser_may_not_take_more_memory_than_a_source_is_given() -> None:
     (reply,) = replies([BOMBS["many items"]], Limits(parsers=1, parse_bytes=24 * 1024 * 1024))
-    assert "memory" in str(reply["error"]) or "died" in str(reply["error"])
+    assert "memory" in told(reply) or "died" in told(reply)
 
 
 def test_texts_are_cut_before_they_leave_the_parser() -> None:
@@ -85,8 +83,3 @@ def test_texts_are_cut_before_they_leave_the_parser() -> None:
     (reply,) = replies([body])
     rows: Any = reply["rows"]
     assert (len(rows[0]["text"]), rows[0]["text_length"]) == (20_000, 149_999)
-
-
-def test_no_hostile_file_is_missing() -> None:
-    counted = {name: sum(path.is_file() for path in Path(shared("data", "hostile", name)).rglob("*")) for name in SETS}
-    assert sum(counted.values()) > 4000
