@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from config.sections import TopicSpec
-from domain.query import And, BrandWords
-from domain.rule import Rule
+from domain.query import And, BrandWords, Field, Node, Or, Phrase
+from domain.rule import Rule, RuleType
 from domain.topic import Brand, Topic, TopicKind, brand_topic, named_topic, rule_topic
 from text.query import bind, parse
 from text.tokens import phrase_words
 
 
 def topics_of(named: Iterable[TopicSpec], brands: Sequence[Brand], rules: Iterable[Rule]) -> Iterator[Topic]:
-    """Yield the topics of all brands, the named ones, and one per brand for each rule with a ``where``.
+    """Yield the topics of all brands, the named ones, and one per brand for each rule that counts less than all of it.
 
     The queries were checked before; QueryError here would be a fault of the checks.
     """
@@ -25,11 +25,24 @@ def topics_of(named: Iterable[TopicSpec], brands: Sequence[Brand], rules: Iterab
         query = parse(spec.query)
         bound = bind(query, of[spec.brand], near[spec.brand]) if spec.brand else query
         yield Topic(named_topic(spec.name), spec.name, spec.kind, bound, spec.brand)
-    for rule in (each for each in rules if each.where):
-        where = parse(rule.where)
+    for rule in rules:
+        if (narrowed := _narrowed(rule)) is None:
+            continue
         for name in dict.fromkeys(rule.brands or of):
-            both = And((words[name], bind(where, of[name], near[name])))
+            both = And((words[name], bind(narrowed, of[name], near[name])))
             yield Topic(rule_topic(rule.id, name), rule.name or rule.id, TopicKind.OWN, both, name)
+
+
+def _narrowed(rule: Rule) -> Node | None:
+    """Return what a rule counts of a brand: its ``where``, and, for volume, its kinds; None where it counts all.
+
+    Keyword rules look at the kinds of their witnesses instead.
+    """
+    kinds = rule.kinds if rule.type is RuleType.VOLUME else ()
+    parts: list[Node] = [parse(rule.where)] if rule.where else []
+    if kinds:
+        parts.append(Or(tuple(Field("kind", Phrase(kind)) for kind in kinds)))
+    return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
 
 def neighbours(brands: Sequence[Brand]) -> dict[str, tuple[Brand, ...]]:

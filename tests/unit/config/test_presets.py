@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -10,7 +10,10 @@ from config.sections import Industry, LevelPreset, RuleSpec
 from config.settings import Settings
 from domain.category import NAMES
 from domain.facts import FACT_NAMES, Fact
+from domain.mention import Kind, Mention
 from domain.rule import RuleType
+from domain.topic import rule_topic
+from text.match import Matcher
 
 
 def settings(levels: str = "four", industry: str = "general") -> Settings:
@@ -109,3 +112,21 @@ def test_a_change_keeps_what_it_does_not_name_and_the_order_of_rules() -> None:
         ("b", "volume", 9),
         ("c", "keyword", None),
     ]
+
+
+def test_a_volume_rule_of_some_kinds_counts_those_kinds_only(tmp_path: Path) -> None:
+    written = """
+brands: [{name: 山茶茶饮}]
+rules: [{id: hot_lists, type: volume, category: other, level: general, window: 1h, kinds: [trend], floor: 3}]
+"""
+    here = loads(written, tmp_path).settings
+    counted = [topic for topic in here.topics if topic.id == rule_topic("hot_lists", "山茶茶饮")]
+    noon = datetime(2026, 3, 15, 4, tzinfo=UTC)
+    hits = {
+        kind: Matcher(here.brands, counted).match(
+            Mention(id="1", text="山茶茶饮上热搜", source="榜", kind=kind, event_time=noon, arrived_at=noon)
+        )
+        for kind in (Kind.TREND, Kind.NEWS)
+    }
+    assert [hit.topic for hit in hits[Kind.TREND]] == ["brand:山茶茶饮", counted[0].id]
+    assert [hit.topic for hit in hits[Kind.NEWS]] == ["brand:山茶茶饮"]
