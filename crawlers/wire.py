@@ -12,7 +12,7 @@ MOST_ANSWER_BYTES = 64 * 1024 * 1024
 HEARTBEAT = b"\n"
 """The line by which the worker shows that it lives."""
 
-HEARTBEAT_SECONDS = 5.0
+HEARTBEAT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)

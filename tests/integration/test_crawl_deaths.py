@@ -73,22 +73,13 @@ def test_a_job_that_is_under_way_at_every_death_is_given_up(site: Site) -> None:
 
 
 def test_a_worker_that_hangs_is_ended_and_replaced(site: Site) -> None:
-    with working(LIMITS, silence=6.0) as worker:
+    with working(LIMITS, silence=4.0) as worker:
         ask(worker, Job("first", site.address + "/feed"))
         os.kill(worker.process_id, signal.SIGSTOP)
         worker.fetch(Job("second", site.address + "/feed"))
         while (answer := worker.take(1.0)) is None:
             continue
         assert answer.outcome is Outcome.READ
-
-
-def test_one_job_of_a_source_is_under_way_at_a_time(site: Site) -> None:
-    with working(LIMITS) as worker:
-        assert worker.fetch(Job("feed", site.address + "/feed"))
-        assert not worker.fetch(Job("feed", site.address + "/feed"))
-        answers(worker, 1)
-        assert worker.fetch(Job("feed", site.address + "/feed"))
-        answers(worker, 1)
 
 
 def test_a_worker_does_not_outlive_its_parent(site: Site) -> None:

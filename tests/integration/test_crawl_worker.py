@@ -11,7 +11,7 @@ from backports import zstd
 
 from crawlers.client import CrawlWorker
 from crawlers.wire import Job, Limits, Outcome
-from tests.integration.crawl_sites import FEED, Reply, Site, ask, working
+from tests.integration.crawl_sites import FEED, Reply, Site, answers, ask, working
 from tests.shared import shared
 
 LIMITS = Limits(
@@ -117,11 +117,10 @@ def test_a_site_that_drips_is_cut_off_and_keeps_nobody_waiting(worker: CrawlWork
     other = Site()
     site.paths["/feed"] = Reply(FEED, drip=0.1)
     other.paths["/feed"] = Reply()
-    answers = ask(worker, *(job(site, "/feed") for _ in range(2)), job(other, "/feed"))
+    healthy_job = job(other, "/feed")
+    found = ask(worker, job(site, "/feed"), job(site, "/feed"), healthy_job)
     other.close()
-    *slow, healthy = (
-        answers.values() if list(answers.values())[-1].outcome is Outcome.READ else reversed(answers.values())
-    )
+    healthy, slow = found.pop(healthy_job.source), list(found.values())
     assert [answer.error for answer in slow] == ["The site did not answer in full within 2 s."] * 2
     assert (healthy.outcome, healthy.seconds < 1.5) == (Outcome.READ, True)
     assert all(answer.seconds < 4 for answer in slow)
@@ -176,9 +175,18 @@ def test_a_host_is_asked_by_two_at_once_and_no_more(worker: CrawlWorker, site: S
         return Reply()
 
     site.paths["/feed"] = slow
-    answers = ask(worker, *(job(site, "/feed") for _ in range(8)))
-    assert {answer.outcome for answer in answers.values()} == {Outcome.READ}
+    found = ask(worker, *(job(site, "/feed") for _ in range(8)))
+    assert {answer.outcome for answer in found.values()} == {Outcome.READ}
     assert site.most_at_once == 2
+
+
+def test_one_job_of_a_source_is_under_way_at_a_time(worker: CrawlWorker, site: Site) -> None:
+    site.paths["/feed"] = Reply()
+    feed = job(site, "/feed")
+    assert (worker.fetch(feed), worker.fetch(feed)) == (True, False)
+    answers(worker, 1)
+    assert worker.fetch(feed)
+    answers(worker, 1)
 
 
 def test_no_cookie_is_kept_and_no_referrer_given(worker: CrawlWorker, site: Site) -> None:
