@@ -8,9 +8,9 @@ from alerting.channels.console import ConsoleChannel
 from alerting.wording import entry_line
 from domain.incident import CLOSED, Incident, IncidentState, TimelineEntry
 from domain.notice import Notice, NoticeKind, OutboxItem
-from domain.step import StepState
+from domain.step import Step, StepState
 from index.ports import View
-from monitor.casebook import card_of
+from monitor.casebook import card_of, case_of
 from monitor.wiring import Monitor
 
 STATES = {
@@ -22,6 +22,7 @@ STATES = {
     IncidentState.REVIEWED: ("已复盘", "reviewed"),
     IncidentState.MERGED: ("已并入", "merged"),
 }
+MARKS = {StepState.OPEN: "☐", StepState.DONE: "☑", StepState.SKIPPED: "－"}
 Row = dict[str, object]
 
 
@@ -58,7 +59,7 @@ def _row(view: View, monitor: Monitor, incident: Incident) -> Row:
 def incident_record(monitor: Monitor, number: int) -> Row:
     """Return everything about an incident: document, timeline, deadlines, uses of statements."""
     with monitor.ledger.read() as view:
-        incident = view.incidents.get(number)
+        incident = case_of(view, number)
         return {
             **_row(view, monitor, incident),
             "incident": dataclasses.asdict(incident),
@@ -74,16 +75,23 @@ def incident_page(monitor: Monitor, number: int) -> str:
     """Return an incident's card as the console shows it, and its timeline under it."""
     now = monitor.clock.now()
     with monitor.ledger.read() as view:
-        incident = view.incidents.get(number)
+        incident = case_of(view, number)
         card = card_of(view, monitor, incident, now, whole=True)
         timeline = view.incidents.timeline(number)
     page = io.StringIO()
     console = ConsoleChannel("show", page, monitor.settings.timezone, monitor.settings.language)
     notice = Notice(f"show:{number}", "show", NoticeKind.CARD, now, number, card=card)
     console.send(OutboxItem(0, notice, 0, ambiguous=False, first_sent_at=None, card_ref=""))
-    heading = monitor.engine.says("时间线", "Timeline")
-    lines = [f"  {_clock(entry.at, monitor)}  {told(entry, monitor)}" for entry in timeline]
-    return "\n".join([page.getvalue().rstrip(), "", heading, *lines])
+    says = monitor.engine.says
+    steps = says(f"步骤 ID（fenghuo incidents step {number} ID）", f"Step ids (fenghuo incidents step {number} ID)")
+    told_of = [f"  {_clock(entry.at, monitor)}  {told(entry, monitor)}" for entry in timeline]
+    parts = [page.getvalue().rstrip(), "", steps, *map(_step_line, incident.steps)]
+    return "\n".join([*parts, "", says("时间线", "Timeline"), *told_of])
+
+
+def _step_line(step: Step) -> str:
+    """Return a step as it is marked: by its id, with what done means."""
+    return f"  {MARKS[step.state]} {step.id:<24} {step.title} · {step.done_means}"
 
 
 def told(entry: TimelineEntry, monitor: Monitor) -> str:

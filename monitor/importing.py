@@ -17,7 +17,7 @@ from index.ports import QuarantinedRow
 from monitor.appender import Arrival
 from monitor.intake import store
 from monitor.language import say
-from monitor.origins import pushed_origin
+from monitor.origins import IMPORT, origin_again, pushed_origin
 from monitor.progress import progress
 from monitor.wiring import Monitor
 
@@ -85,7 +85,7 @@ def import_file(
     monitor: Monitor, name: str, *, live: bool | None = None, keep_all: bool = False, restart: bool = False
 ) -> Summary:
     """Import one file ("-" is standard input) and return what became of its rows; a stopped import goes on."""
-    origin = replace(pushed_origin(monitor, name if name != "-" else "stdin"), live=live)
+    origin = replace(pushed_origin(monitor, IMPORT, name if name != "-" else "stdin"), live=live)
     if name == "-":
         stream = uncompressed(cast(io.BufferedReader, sys.stdin.buffer))
         return _import(monitor, Summary("stdin"), read_stream(stream, origin, monitor.clock.now), "", keep_all)
@@ -135,7 +135,7 @@ def _quarantined(monitor: Monitor, after: int) -> Sequence[QuarantinedRow]:
 def _replayed(monitor: Monitor, row: Rejected, number: int) -> bool:
     now = monitor.clock.now()
     line = Line(row.line, 0, row.raw.encode())
-    taken = clean_line(line, pushed_origin(monitor, row.origin), now)
+    taken = clean_line(line, origin_again(monitor, row.origin), now)
     if not isinstance(taken, Mention):
         return False
     with monitor.ledger.write() as tx:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain.change import Change
 from domain.statement import Approval, Audience, Stage, Statement, StatementState
 from index.ports import Transaction
-from monitor.casebook import settle
+from monitor.casebook import case_of, settle
 from monitor.wiring import Monitor
 from playbooks.lines import waits_for
 from playbooks.statements import approve, pull, standing
@@ -112,7 +112,7 @@ def pull_statement(monitor: Monitor, id: str, incident: int, who: str) -> str:
     desk, now = monitor.desk, monitor.clock.now()
     statement = desk.handbook.statement(id, desk.lang)
     with monitor.ledger.write() as tx:
-        case = tx.incidents.get(incident)
+        case = case_of(tx, incident)
         use, entry = pull(statement, tx.statements.approvals(id), case, who, desk, now)
         tx.statements.record_pull(use)
         settle(tx, monitor, [Change(case, replace(case), (entry,))], now)

@@ -12,7 +12,7 @@ from domain.errors import FenghuoError
 from domain.mention import Appended, Mention
 from monitor.appender import Appender, Arrival
 from monitor.language import say
-from monitor.origins import pushed_origin
+from monitor.origins import INTAKE, pushed_origin
 from monitor.wiring import Monitor
 
 BACKLOG = 128
@@ -31,7 +31,7 @@ class WebServer:
             return appender.submit(Arrival(mentions))
 
         endpoint = IntakeEndpoint(
-            token, pushed_origin(monitor, "intake"), submit, lambda: appender.behind, monitor.clock.now
+            token, pushed_origin(monitor, INTAKE), submit, lambda: appender.behind, monitor.clock.now
         )
         self._socket = _bound(*settings.intake.listen)
         config = uvicorn.Config(intake_app(endpoint), log_level="warning", access_log=False, lifespan="off")
