@@ -26,7 +26,7 @@ def append(connection: sqlite3.Connection, near: Near, batch: Sequence[Entry], n
     unmatched = [entry for entry in fresh if not entry.hits]
     _remember(connection, unmatched, now)
     if matched:
-        _store(connection, near, matched, now)
+        _store(connection, near, matched)
     _count_intake(connection, fresh)
     return Appended(tuple(entry.mention.id for entry in matched), duplicate=seen, unmatched=len(unmatched))
 
@@ -83,10 +83,8 @@ def _remember(connection: sqlite3.Connection, unmatched: Sequence[Entry], now: d
     )
 
 
-def _store(connection: sqlite3.Connection, near: Near, entries: Sequence[Entry], now: datetime) -> None:
-    places = Families(connection, near).assign(
-        [(entry.sketch, to_us(entry.mention.event_time)) for entry in entries], to_us(now)
-    )
+def _store(connection: sqlite3.Connection, near: Near, entries: Sequence[Entry]) -> None:
+    places = Families(connection, near).assign([(entry.sketch, to_us(entry.mention.event_time)) for entry in entries])
     before = _last_seq(connection)
     added = [
         facts(seq, place.family, entry.mention, entry.risks, entry.sentiment)

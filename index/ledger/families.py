@@ -22,7 +22,8 @@ NEWEST = 40_000
 """So many of the newest families are searched."""
 
 _KEYS = 6
-_CROWD = 8
+_SAFE = 12
+_CROWD = 16
 _TRIED = 4
 _STEP_US = HOUR_US
 
@@ -30,7 +31,7 @@ Sketch = tuple[int, ...]
 
 
 class Near:
-    """Key → families, of the newest 40,000 families at least: two generations, of which the older is dropped whole."""
+    """Key → its newest 16 families, of the newest 40,000 at least: of two generations the older is dropped whole."""
 
     def __init__(self) -> None:
         self.forget()
@@ -66,7 +67,7 @@ class Near:
         young, alone = self._young, (family,)
         for key in keys:
             held = young.get(key)
-            young[key] = held + alone if held else alone
+            young[key] = held[1 - _CROWD :] + alone if held else alone
 
 
 @dataclass(slots=True)
@@ -95,10 +96,10 @@ class Families:
         self._known: dict[int, _Family] = {}
         self._founded: list[int] = []
 
-    def assign(self, texts: Sequence[tuple[Sketch, int]], arrived: int) -> list[Place]:
+    def assign(self, texts: Sequence[tuple[Sketch, int]]) -> list[Place]:
         """Return the place of each text, given as (sketch, event in microseconds); later ones see earlier ones."""
         places = [self._place(sketch, event) for sketch, event in texts]
-        self._write(arrived)
+        self._write()
         return places
 
     def _place(self, sketch: Sketch, event: int) -> Place:
@@ -107,7 +108,7 @@ class Families:
         best, family = 0.0, 0
         for tried in _most_shared(postings, fresh - NEWEST, 2 if len(sketch) >= _KEYS else 1):
             held = self._load(tried)
-            if abs(held.event - event) <= WINDOW_US and (alike := similar(sketch, held.sketch)) > best:
+            if abs(held.event - event) <= WINDOW_US and (alike := similar(sketch, held.sketch)) >= best:
                 best, family = alike, tried
         if best >= SAME_FAMILY:
             self._touch(self._known[family], event)
@@ -116,9 +117,9 @@ class Families:
         return Place(fresh, novel=True)
 
     def _found(self, family: int, sketch: Sketch, event: int, postings: Sequence[tuple[int, ...]]) -> None:
-        """Begin a family; its keys are its smallest hashes that aren't common to many families."""
-        free = [value for value, families in zip(sketch, postings, strict=True) if len(families) < _CROWD]
-        keys = tuple(free[:_KEYS]) or sketch[:1]
+        """Begin a family; its keys are the hashes that fewest families have, of those a copy is likely to keep."""
+        rarest = sorted(range(len(sketch[:_SAFE])), key=lambda place: len(postings[place]))[:_KEYS]
+        keys = tuple(sketch[place] for place in rarest)
         self._known[family] = _Family(sketch, event, keys)
         self._founded.append(family)
         self._newest = family
@@ -135,18 +136,15 @@ class Families:
             self._known[family] = _Family(distinct.unpack(sketch), event)
         return self._known[family]
 
-    def _write(self, arrived: int) -> None:
+    def _write(self) -> None:
         founded = [(family, self._known[family]) for family in self._founded]
         self._connection.executemany(
-            "INSERT INTO family (id, event, arrived, keys, sketch) VALUES (?, ?, ?, ?, ?)",
-            [
-                (family, held.event, arrived, distinct.pack(held.keys), distinct.pack(held.sketch))
-                for family, held in founded
-            ],
+            "INSERT INTO family (id, event, keys, sketch) VALUES (?, ?, ?, ?)",
+            [(family, held.event, distinct.pack(held.keys), distinct.pack(held.sketch)) for family, held in founded],
         )
         self._connection.executemany(
-            "UPDATE family SET event = ?, arrived = ? WHERE id = ?",
-            [(held.event, arrived, family) for family, held in self._known.items() if held.touched],
+            "UPDATE family SET event = ? WHERE id = ?",
+            [(held.event, family) for family, held in self._known.items() if held.touched],
         )
         before = self._newest - len(founded)
         if self._newest // (NEWEST // 10) != before // (NEWEST // 10):
@@ -154,9 +152,9 @@ class Families:
 
 
 def _most_shared(postings: Sequence[tuple[int, ...]], after: int, enough: int) -> list[int]:
-    """Return the few families that share most keys, most first; one key alone is chance but in short texts."""
+    """Return the few families that share most keys, newest first among equals; one key is chance but in short texts."""
     if sum(map(bool, postings)) < enough:
         return []
     shared = Counter(chain.from_iterable(postings))
-    likely = [(-number, family) for family, number in shared.items() if number >= enough and family > after]
-    return [family for _, family in sorted(likely)[:_TRIED]]
+    likely = [(number, family) for family, number in shared.items() if number >= enough and family > after]
+    return [family for _, family in sorted(likely, reverse=True)[:_TRIED]]

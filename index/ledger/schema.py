@@ -49,7 +49,7 @@ _MENTIONS: Step = (
     ) WITHOUT ROWID""",
     """CREATE TABLE family (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        event INTEGER NOT NULL, arrived INTEGER NOT NULL, keys BLOB NOT NULL, sketch BLOB NOT NULL
+        event INTEGER NOT NULL, keys BLOB NOT NULL, sketch BLOB NOT NULL
     )""",
     "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     "INSERT INTO counter VALUES ('change', 0)",

@@ -150,6 +150,16 @@ def test_the_same_text_a_week_later_is_a_new_family(ledger: Ledger) -> None:
         assert len(view.mentions.families_of(BRAND, NOW - DAY, NOW + 9 * DAY)) == 2
 
 
+def test_a_text_that_returns_every_week_for_a_year_still_finds_its_reposts(ledger: Ledger) -> None:
+    text = "山茶茶饮门店本周优惠又来了，买一送一，转发本条还可以抽奖"
+    for week in range(52):
+        at = NOW + timedelta(days=7 * week)
+        append(ledger, entry(week, text, arrived=at), entry(100 + week, f"{text}，快来", arrived=at), now=at)
+    with ledger.read() as view:
+        families = view.mentions.families_of(BRAND, NOW - DAY, NOW + timedelta(days=999), limit=99)
+    assert [each.copies for each in families] == [2] * 52
+
+
 def test_families_do_not_depend_on_how_mentions_are_batched() -> None:
     chance = random.Random(7)
     stories = ["".join(chance.choice("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳") for _ in range(40)) for _ in range(5)]

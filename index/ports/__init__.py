@@ -1,0 +1,33 @@
+"""What the other rooms may ask of the ledger, noun by noun. ``index.ledger`` keeps these promises on SQLite.
+
+Times are aware UTC. Every method may raise LedgerError. A ``Transaction`` is one BEGIN IMMEDIATE … COMMIT: all of it or
+nothing, and nothing is acknowledged before it has returned. A ``View`` is one consistent reading.
+"""
+
+from index.ports.cases import Incidents, Rules, Statements
+from index.ports.ledger import Ledger, Transaction, View
+from index.ports.measures import Estimate, Marks, Measures, Topics
+from index.ports.mentions import Correction, FamilySize, Mentions, StoredChange
+from index.ports.traffic import Outbox, Progress, Quarantine, QuarantinedRow, Sources
+
+__all__ = [
+    "Correction",
+    "Estimate",
+    "FamilySize",
+    "Incidents",
+    "Ledger",
+    "Marks",
+    "Measures",
+    "Mentions",
+    "Outbox",
+    "Progress",
+    "Quarantine",
+    "QuarantinedRow",
+    "Rules",
+    "Sources",
+    "Statements",
+    "StoredChange",
+    "Topics",
+    "Transaction",
+    "View",
+]

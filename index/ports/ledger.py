@@ -1,0 +1,66 @@
+"""The ledger as a whole: consistent readings, transactions, and what concerns all of it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from index.ports.cases import Incidents, Rules, Statements
+from index.ports.measures import Marks, Measures, Topics
+from index.ports.mentions import Mentions
+from index.ports.traffic import Outbox, Progress, Quarantine, Sources
+
+
+class View(Protocol):
+    """One consistent reading of the ledger, noun by noun."""
+
+    mentions: Mentions
+    measures: Measures
+    marks: Marks
+    rules: Rules
+    incidents: Incidents
+    outbox: Outbox
+    sources: Sources
+    quarantine: Quarantine
+    statements: Statements
+    progress: Progress
+    topics: Topics
+
+
+class Transaction(View, Protocol):
+    """A view that may also write; it commits when its block ends without an error."""
+
+
+class Ledger(Protocol):
+    """The durable ledger, usable from several threads: writers take turns, a reading never waits.
+
+    A reading opened beside a transaction doesn't see it until it has committed.
+    """
+
+    def read(self) -> AbstractContextManager[View]:
+        """Open a consistent reading; writing through it is an error."""
+        ...
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """Open a write transaction (BEGIN IMMEDIATE); keep it short."""
+        ...
+
+    def erase(self, ids: Sequence[str], actor: str, reason: str, now: datetime) -> int:
+        """Erase mentions: text, search index, counts; only a tombstone of the id stays. Return how many."""
+        ...
+
+    def trim(self, before: datetime, now: datetime, limit: int = 1000) -> int:
+        """Erase old mentions that no incident points to; return how many (0 = done)."""
+        ...
+
+    def backup(self, path: str) -> None:
+        """Write a consistent copy while work goes on."""
+        ...
+
+    def check(self) -> Iterator[str]:
+        """Yield everything that is wrong with the file, nothing when it is sound (measures are recounted)."""
+        ...
+
+    def close(self) -> None:
+        """Close the connections of this process."""
+        ...

@@ -1,0 +1,82 @@
+"""What the other rooms may ask about topics: their counts, who waits to be judged, how new ones are counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.measure import Counts, Mark
+from domain.topic import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number of distinct things: ``exact`` below 256, else within ``error`` (relative standard error)."""
+
+    value: int
+    exact: bool
+    error: float = 0.0
+
+
+class Measures(Protocol):
+    """Counts per topic and bucket."""
+
+    def series(self, topic: str, first: int, last: int) -> Mapping[int, Counts]:
+        """Return minute → counts for event minutes ``first``..``last`` (inclusive); empty minutes are absent."""
+        ...
+
+    def total(self, topic: str, first: int, last: int) -> Counts:
+        """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
+        ...
+
+    def hours(self, topic: str, first: int, last: int) -> Mapping[int, int]:
+        """Return hour → mentions for hours ``first``..``last`` (inclusive); empty hours are absent."""
+        ...
+
+    def gaps(self, first: int, last: int) -> frozenset[int]:
+        """Return the hours in which all intake was silent although sources were due: no baseline counts them."""
+        ...
+
+    def authors(self, topic: str, first: int, last: int) -> Estimate:
+        """Return how many distinct authors spoke in hours ``first``..``last`` (inclusive)."""
+        ...
+
+    def sources(self, topic: str, first: int, last: int) -> Estimate:
+        """Return how many distinct sources spoke in hours ``first``..``last`` (inclusive)."""
+        ...
+
+    def outlets(self, topic: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
+        """Return source → its first mention of the topic, for those first heard in ``since`` <= t < ``until``."""
+        ...
+
+    def since(self, topic: str) -> int | None:
+        """Return the first hour with a mention of the topic, None if there is none."""
+        ...
+
+
+class Marks(Protocol):
+    """Topics whose measures changed since they were last judged."""
+
+    def take(self, limit: int) -> Sequence[Mark]:
+        """Return marks, oldest change first, and clear them in this transaction."""
+        ...
+
+    def count(self) -> int:
+        """Return how many topics wait to be judged."""
+        ...
+
+
+class Topics(Protocol):
+    """The topics known to the ledger and the back-counting of new ones."""
+
+    def register(self, topics: Sequence[Topic], now: datetime) -> Sequence[str]:
+        """Make these the topics that are counted; return the ids that are new and need back-counting."""
+        ...
+
+    def back_count(self, topic: Topic, limit: int, now: datetime) -> bool:
+        """Count up to ``limit`` stored mentions to a new topic, without marking; return True when it is done."""
+        ...
+
+    def uncounted(self) -> Sequence[str]:
+        """Return ids of topics whose back-counting is not done."""
+        ...

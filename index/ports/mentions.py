@@ -1,0 +1,96 @@
+"""What the other rooms may ask about mentions as stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.mention import Appended, Entry, Mention, StoredMention
+from domain.query import Node
+from domain.sentiment import Sentiment
+
+
+@dataclass(frozen=True, slots=True)
+class FamilySize:
+    """A repost family inside one topic: how many copies, by how many authors, on how many sources, since when."""
+
+    family: int
+    copies: int
+    authors: int
+    sources: int
+    first_id: str
+    first_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A mention whose stored form changed: appended, scored, corrected, counted to a new topic, or erased."""
+
+    number: int
+    mention: str
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A tone that a person gave a mention: an example to train on."""
+
+    mention: Mention
+    sentiment: Sentiment
+    actor: str
+    at: datetime
+
+
+class Mentions(Protocol):
+    """Mentions as stored, with full text search."""
+
+    def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
+        """Store what is new, count it, mark its topics; entries without hits leave only id and minute."""
+        ...
+
+    def settle_scores(self, scores: Mapping[str, Sentiment], now: datetime) -> int:
+        """Put late scores by mention id, move the measures, mark the topics; return how many changed."""
+        ...
+
+    def unscored(self, limit: int) -> Sequence[Mention]:
+        """Return stored mentions that wait for the scorer, oldest arrival first."""
+        ...
+
+    def correct(self, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
+        """Replace a mention's sentiment by a person's, and keep it as a training example."""
+        ...
+
+    def corrections(self) -> Sequence[Correction]:
+        """Return the corrections of mentions that are still stored, oldest first."""
+        ...
+
+    def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
+        """Return the mentions with these ids that exist, in the order asked."""
+        ...
+
+    def of_topic(
+        self, topic: str, since: datetime, until: datetime, *, risk: str = "", limit: int = 200, by: str = "time"
+    ) -> Sequence[StoredMention]:
+        """Return mentions of a topic by event time (``since`` <= t < ``until``), newest or widest reach first."""
+        ...
+
+    def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
+        """Return the largest repost families of a topic in a window, largest first."""
+        ...
+
+    def find(
+        self,
+        query: Node | None = None,
+        *,
+        topics: Sequence[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: int | None = None,
+        limit: int = 50,
+    ) -> Sequence[StoredMention]:
+        """Return mentions that match, newest arrival first; page on with the last ``seq`` as ``after``."""
+        ...
+
+    def changes(self, after: int, limit: int = 500) -> Sequence[StoredChange]:
+        """Return the newest change of each mention that changed after a change number, oldest change first."""
+        ...
