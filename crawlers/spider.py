@@ -4,19 +4,17 @@ import asyncio
 import os
 import sys
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers import answers
-from crawlers.downloading import SECONDS
+from crawlers.downloading import SECONDS, Places
 from crawlers.pool import ParserPool
 from crawlers.readers import Fetched
 from crawlers.resolver import GuardedResolver
@@ -37,7 +35,7 @@ class FetchSpider(scrapy.Spider):
         self._sink = sink
         self._pool = ParserPool(limits)
         self._at_once = asyncio.Semaphore(limits.at_once)
-        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.per_host))
+        self._places = Places(limits.per_host)
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -73,7 +71,7 @@ class FetchSpider(scrapy.Spider):
 
     async def _serve(self, job: Job) -> None:
         """Fetch and answer. A job waits for its host before it takes a place: one slow host can't take them all."""
-        async with self._hosts[_host(job.url)], self._at_once:
+        async with self._places.at(job.url), self._at_once:
             began = time.monotonic()
             try:
                 answer = await self._answer(job)
@@ -107,13 +105,6 @@ class FetchSpider(scrapy.Spider):
     def _write(self, line: bytes) -> None:
         self._sink.write(line)
         self._sink.flush()
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _header(response: Response, name: str) -> str:

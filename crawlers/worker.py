@@ -53,7 +53,8 @@ def scrapy_settings(limits: Limits) -> Mapping[str, object]:
         "FENGHUO_ROBOTS_SECONDS": limits.robots_seconds,
         "FENGHUO_ROBOTS_RETRY_SECONDS": limits.robots_retry_seconds,
         "USER_AGENT": limits.user_agent,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": limits.per_host,
+        "FENGHUO_PER_HOST": limits.per_host,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": limits.at_once,  # by the handler, for each hop anew
         "DOWNLOAD_TIMEOUT": limits.seconds,
         "DOWNLOAD_MAXSIZE": limits.body_bytes,
         "REDIRECT_MAX_TIMES": limits.redirects,

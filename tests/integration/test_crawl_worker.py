@@ -180,6 +180,39 @@ def test_a_host_is_asked_by_two_at_once_and_no_more(worker: CrawlWorker, site: S
     assert site.most_at_once == 2
 
 
+def test_a_host_that_many_redirect_to_is_asked_by_two_at_once_all_the_same(worker: CrawlWorker, site: Site) -> None:
+    def slow(_: BaseHTTPRequestHandler) -> Reply:
+        site.over.wait(0.1)
+        return Reply()
+
+    site.paths["/feed"] = slow
+    others = [Site() for _ in range(6)]
+    for other in others:
+        other.paths["/moved"] = Reply(b"", 302, {"Location": f"{site.address}/feed"})
+    found = ask(worker, *(job(other, "/moved") for other in others))
+    for other in others:
+        other.close()
+    assert {answer.outcome for answer in found.values()} == {Outcome.READ}
+    assert site.most_at_once == 2
+
+
+def test_fifty_slow_sites_keep_a_healthy_one_waiting_for_nothing(worker: CrawlWorker, site: Site) -> None:
+    sites = [Site() for _ in range(50)]
+    for slow in sites:
+        slow.paths["/feed"] = Reply(FEED, drip=0.5)
+    site.paths["/feed"] = Reply()
+    for slow in sites:
+        worker.fetch(job(slow, "/feed"))
+    healthy = job(site, "/feed")
+    worker.fetch(healthy)
+    first = worker.take(30.0)
+    found = answers(worker, 50)
+    for slow in sites:
+        slow.close()
+    assert (first and first.source, first and first.outcome) == (healthy.source, Outcome.READ)
+    assert {answer.outcome for answer in found.values()} == {Outcome.FAILED}
+
+
 def test_one_job_of_a_source_is_under_way_at_a_time(worker: CrawlWorker, site: Site) -> None:
     site.paths["/feed"] = Reply()
     feed = job(site, "/feed")
