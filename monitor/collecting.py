@@ -78,8 +78,10 @@ class Collector:
             state = states.get(source.name, SourceState(source.name))
             if isinstance(source, FileSource):
                 self._poll_folder(source, state, now)
-            elif self._worker.fetch(job_of(source, state)):
+            else:
                 self._under_way.add(source.name)
+                if not self._worker.fetch(job_of(source, state)):
+                    self._under_way.discard(source.name)
 
     def _poll_folder(self, source: FileSource, state: SourceState, now: datetime) -> None:
         for collected in collect_folder(source, origin_of(source, self._monitor.settings), state, now):
@@ -164,6 +166,8 @@ def _arrivals(monitor: Monitor, sources: Sequence[SourceSpec]) -> Iterator[Arriv
             now = monitor.clock.now()
             for collected in collect_folder(source, origin_of(source, monitor.settings), states[source.name], now):
                 yield arrival_of(monitor, collected, now)
+    if not fetched:
+        return
     worker = CrawlWorker(limits_of(monitor))
     worker.start()
     try:
