@@ -156,7 +156,7 @@ def _reached(rule: Rule, counts: Mapping[int, int], mark: Mark | None, now: date
 def _proof(rule: Rule, data: RuleData, state: RuleState, window: Window, *, confirm: bool) -> Firing | None:
     """Return a window's breach of the rule with what proves it, None if it doesn't break it."""
     if rule.type is RuleType.VOLUME:
-        return _volume_proof(rule, data, state, window)
+        return _volume_proof(rule, data, state, window, confirm)
     if not confirm:
         return Firing(window, window.count, rule.count)
     seen = [each for each in data.witnesses if window.first <= each.minute <= window.last]
@@ -165,7 +165,7 @@ def _proof(rule: Rule, data: RuleData, state: RuleState, window: Window, *, conf
     return Firing(window, len(seen), rule.count, tuple(seen)) if enough else None
 
 
-def _volume_proof(rule: Rule, data: RuleData, state: RuleState, window: Window) -> Firing | None:
+def _volume_proof(rule: Rule, data: RuleData, state: RuleState, window: Window, confirm: bool) -> Firing | None:
     """Return a breach of the usual; the rule's own episodes, those found a moment ago included, are no part of it."""
     if data.baseline is None:
         return None
@@ -173,7 +173,8 @@ def _volume_proof(rule: Rule, data: RuleData, state: RuleState, window: Window) 
     usual = data.baseline.without(spoilt).of_window(window.first, window.last)
     if not usual.is_beyond(window.count, rule.rarity):
         return None
-    return Firing(window, window.count, usual.alarm_line(rule.floor, rule.rarity), usual=usual)
+    line = usual.alarm_line(rule.floor, rule.rarity) if confirm else rule.floor
+    return Firing(window, window.count, line, usual=usual)
 
 
 def _late_by(window: Window, now: datetime) -> timedelta:

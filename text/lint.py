@@ -85,7 +85,7 @@ def _whole(node: Node) -> Iterator[tuple[str, str]]:
     """Yield the faults of a query as a whole."""
     if _only_excludes(node):
         yield "negative", ""
-    elif required(node) is None:
+    elif not required(node):
         yield "slow", ""
 
 

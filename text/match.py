@@ -1,5 +1,6 @@
 """Matching on arrival: which topics a mention belongs to, out of thousands, and why."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -28,8 +29,9 @@ def brand_topics(brands: Sequence[Brand]) -> list[Topic]:
 
 
 class Matcher:
-    """Finds the topics of mentions: one automaton finds the words of all, and only topics so named are evaluated.
+    """Finds the topics of mentions: one automaton finds the words of all; topics that miss none are evaluated.
 
+    A topic is looked at where the rarest of its groups of words is met, the one whose words fewest other topics need.
     The brands' own topics are always among ``topics``; a given topic of the same id takes the place of one.
     """
 
@@ -39,16 +41,16 @@ class Matcher:
         given = {topic.id: topic for topic in (*brand_topics(brands), *topics)}
         self.topics = tuple(_bound(topic, by_name) for topic in given.values())
         self._variants = variants
-        self._always: list[int] = []
-        named: dict[str, list[int]] = {}
-        for index, topic in enumerate(self.topics):
-            literals = required(topic.query, variants)
-            if literals is None:
-                self._always.append(index)
-            for literal in literals or ():
-                named.setdefault(literal, []).append(index)
-        self._named = list(named.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(named), store_patterns=False)
+        groups = [required(topic.query, variants) for topic in self.topics]
+        shared = Counter(literal for each in groups for literal in set().union(*each))
+        number = {literal: at for at, literal in enumerate(shared)}
+        self._always = [index for index, each in enumerate(groups) if not each]
+        self._named: list[list[int]] = [[] for _ in number]
+        self._needs = [[frozenset(map(number.__getitem__, group)) for group in each] for each in groups]
+        for index, each in enumerate(groups):
+            for literal in min(each, key=lambda group: max(map(shared.__getitem__, group), default=0), default=()):
+                self._named[number[literal]].append(index)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(number), store_patterns=False)
 
     def match(self, mention: Mention) -> tuple[Hit, ...]:
         """Return the topics that a mention belongs to, in the order of ``topics``."""
@@ -71,9 +73,10 @@ class Matcher:
             more = (document.field(name).tokens.words for name in ("title", "brand"))
             words = [word for each in (words, *more) for word in (*each, STOP)]
         found = {which for which, _, _ in self._automaton.find_matches_as_indexes(joined(words), overlapping=True)}
-        if not found:
-            return self._always
-        return sorted({*self._always, *(index for which in found for index in self._named[which])})
+        named = {index for which in found for index in self._named[which]}
+        return sorted(
+            [*self._always, *(index for index in named if not any(map(found.isdisjoint, self._needs[index])))]
+        )
 
 
 def _bound(topic: Topic, brands: Mapping[str, Brand]) -> Topic:

@@ -15,31 +15,30 @@ def joined(words: Sequence[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def required(node: Node, variants: Variants | None = None) -> Literals | None:
-    """Return literals of which a matching text contains at least one, None if it needn't contain any.
+def required(node: Node, variants: Variants | None = None) -> tuple[Literals, ...]:
+    """Return groups of literals of each of which a matching text contains at least one; no group if it needn't.
 
     The text is the full text together with the title and the brands given by the collector.
     """
     match node:
         case Phrase(text, prefix):
             literal = joined(phrase_words(text, variants))
-            return frozenset((literal[:-1] if prefix else literal,))
+            return (frozenset((literal[:-1] if prefix else literal,)),)
         case BrandWords(_, words):
-            return frozenset(joined(phrase_words(word, variants)) for word in words if phrase_words(word, variants))
+            return (frozenset(joined(phrase_words(word, variants)) for word in words if phrase_words(word, variants)),)
         case Field("title", inner):
             return required(inner, variants)
         case And(parts):
-            return _most_telling([required(part, variants) for part in parts])
+            return tuple(dict.fromkeys(group for part in parts for group in required(part, variants)))
         case Near(left, right):
-            return _most_telling([required(left, variants), required(right, variants)])
+            return required(And((left, right)), variants)
         case Or(parts):
             alternatives = [required(part, variants) for part in parts]
-            return None if None in alternatives else frozenset().union(*(each for each in alternatives if each))
+            return (frozenset().union(*map(_most_telling, alternatives)),) if all(alternatives) else ()
         case _:
-            return None
+            return ()
 
 
-def _most_telling(alternatives: list[Literals | None]) -> Literals | None:
-    """Return the literals that will be met least often, by their length: the shortest of them counts."""
-    known = [each for each in alternatives if each is not None]
-    return max(known, key=lambda literals: (min(map(len, literals), default=1000), -len(literals)), default=None)
+def _most_telling(groups: tuple[Literals, ...]) -> Literals:
+    """Return the group that will be met least often, by the length of its literals: the shortest of them counts."""
+    return max(groups, key=lambda literals: (min(map(len, literals), default=1000), -len(literals)))
