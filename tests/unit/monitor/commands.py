@@ -55,7 +55,7 @@ class CommandLine:
         """Run one command."""
         out, err = io.StringIO(), io.StringIO()
         arguments = ["fenghuo", "--config", str(self.folder), *words]
-        standard_input = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+        standard_input = io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin)), encoding="utf-8")
         with (
             patch.object(sys, "argv", arguments),
             patch.object(sys, "stdin", standard_input),
