@@ -23,13 +23,22 @@ _LAST_OF_ALL = dict.fromkeys(range(16), 3)
 
 
 _NO_OVERRIDES: dict[int, int] = {}
-_NOTHING_SEEN: dict[int, float] = {}
+_NOTHING_BETTER: dict[int, float] = {}
+_BEFORE_ALL = (0.0, NEVER, NEVER, NEVER)
 _FROM = tuple((tag,) * 4 for tag in range(4))
 
-_Step = tuple[Sequence[float], Sequence[int], dict[int, float], dict[int, int], Sequence[float], Sequence[float]]
-"""One character's outcome: the best log by tag; the tag before on that way; the logs by (tag before, tag) where more is
-known than the best before and the character alone; by the same key the tag two before, where it isn't that of the best;
-then the best before and the logs of the character alone."""
+_Step = tuple[
+    Sequence[float],
+    Sequence[int],
+    dict[int, float],
+    dict[int, int],
+    Sequence[float],
+    Sequence[float],
+    tuple[PairRow, ...],
+]
+"""One character's outcome: the best log by tag; the tag before on that way; by (tag before, tag) the logs that don't
+follow from the best before, and the tags two before on those ways; then what they do follow from: the best before, the
+logs of the character alone, and the rows seen of its pair."""
 
 
 class _DoubtError(Exception):
@@ -81,7 +90,7 @@ class Segmenter:
         """Search the best tags; see the module's text. Raises _DoubtError."""
         behind, triples, alones = self._tables.unpacked, self._triples, self._tables.alone
         best = self._tables.first.get(run[0], (0.0, 0.0, 0.0, 0.0))
-        last: _Step = (best, _FROM[0], dict(enumerate(best)), _NO_OVERRIDES, (0.0, NEVER, NEVER, NEVER), best)
+        last: _Step = (best, _FROM[0], dict(enumerate(best)), _NO_OVERRIDES, _BEFORE_ALL, best, ())
         steps = [last]
         _, start, end = self._tables.followers(START).get(run[0], UNSEEN)
         before = run[0]
@@ -111,10 +120,10 @@ def _known(last: _Step, alone: Quad, rows: tuple[PairRow, ...], triples: tuple[T
     top = best[from_tag]
     now = [top + alone[0], top + alone[1], top + alone[2], top + alone[3]]
     if not rows:
-        return (now, _FROM[from_tag], _NOTHING_SEEN, _NO_OVERRIDES, best, alone)
-    arrived, seen = [from_tag] * 4, {}
-    for key, first, second, value in rows:
-        total = seen[key] = best[first] + value
+        return (now, _FROM[from_tag], _NOTHING_BETTER, _NO_OVERRIDES, best, alone, rows)
+    arrived = [from_tag] * 4
+    for _, first, second, value in rows:
+        total = best[first] + value
         if total > now[second]:
             if total < now[second] + _DOUBT and arrived[second] != first:
                 raise _DoubtError
@@ -122,47 +131,57 @@ def _known(last: _Step, alone: Quad, rows: tuple[PairRow, ...], triples: tuple[T
         elif total > now[second] - _DOUBT and arrived[second] != first:
             raise _DoubtError
     if not triples:
-        return (now, arrived, seen, _NO_OVERRIDES, best, alone)
-    return (now, arrived, seen, _improve(last, now, arrived, seen, alone, triples), best, alone)
+        return (now, arrived, _NOTHING_BETTER, _NO_OVERRIDES, best, alone, rows)
+    better, overrides = _improve(last, now, arrived, alone, rows, triples)
+    return (now, arrived, better, overrides, best, alone, rows)
 
 
 def _improve(
     last: _Step,
     now: list[float],
     arrived: list[int],
-    seen: dict[int, float],
     alone: Quad,
+    rows: tuple[PairRow, ...],
     triples: tuple[TripleRow, ...],
-) -> dict[int, int]:
-    """Try the triples that were seen, improving ``now``, ``arrived`` and ``seen``; return the tags two before."""
-    best, came, seen_before, _, before, alone_before = last
+) -> tuple[dict[int, float], dict[int, int]]:
+    """Try the triples that were seen, improving ``now`` and ``arrived``; return what the step keeps of them."""
+    best, came, better_before, _, before, alone_before, rows_before = last
+    seen_before = {row[0]: row[3] for row in rows_before}
+    seen = {row[0]: row[3] for row in rows}
+    better: dict[int, float] = {}
     overrides: dict[int, int] = {}
     for old, key, zero, first, second, value in triples:
-        total = (seen_before[old] if old in seen_before else before[zero] + alone_before[first]) + value
-        rival = seen[key] if key in seen else best[first] + alone[second]
+        total = before[zero] + (seen_before[old] if old in seen_before else alone_before[first])
+        total = better_before.get(old, total) + value
+        rival = better[key] if key in better else best[first] + (seen[key] if key in seen else alone[second])
         if total < rival + _DOUBT:
             if total > rival - _DOUBT and overrides.get(key, came[first]) != zero:
                 raise _DoubtError
             if total < rival:
                 continue
-        seen[key], overrides[key] = total, zero
+        better[key], overrides[key] = total, zero
         if total > now[second]:
             if total < now[second] + _DOUBT and arrived[second] != first:
                 raise _DoubtError
             now[second], arrived[second] = total, first
         elif total > now[second] - _DOUBT and arrived[second] != first:
             raise _DoubtError
-    return overrides
+    return better, overrides
 
 
 def _unknown(last: _Step, overrides: dict[int, int]) -> _Step:
     """Go on to a character the model doesn't know: every tag is as good as any, from the last way to each before."""
-    best, _, seen, _, before, alone = last
-    row = 12 if overrides else 0
-    held = [seen[row + tag] if row + tag in seen else before[3] + alone[tag] for tag in range(4)]
+    best, _, better, _, before, alone, rows = last
+    seen = {row[0]: row[3] for row in rows}
+    zero = 3 if overrides else 0
+    keys = [zero << 2 | tag for tag in range(4)]
+    held = [
+        better[key] if key in better else before[zero] + (seen[key] if key in seen else alone[tag])
+        for tag, key in enumerate(keys)
+    ]
     from_tag = _strongest(held)
     kept = {index: held[index >> 2] for index in range(16)}
-    return ([held[from_tag]] * 4, _FROM[from_tag], kept, overrides, best, alone)
+    return ([held[from_tag]] * 4, _FROM[from_tag], kept, overrides, best, alone, ())
 
 
 def _strongest(values: Sequence[float]) -> int:
