@@ -2,10 +2,12 @@ from datetime import timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from config.load import loads
+from config.sections import Industry
 from domain.category import NAMES, OTHER
 from domain.deadline import DeadlineKind
 from domain.incident import Incident
@@ -32,9 +34,7 @@ def plans() -> tuple[Playbook, ...]:
     return desk().handbook.playbooks
 
 
-@pytest.mark.parametrize(
-    ("category", "lang", "industry"), list(product(NAMES, ("zh", "en"), ("general", "food", "finance")))
-)
+@pytest.mark.parametrize(("category", "lang", "industry"), list(product(NAMES, ("zh", "en"), get_args(Industry))))
 def test_every_category_has_a_playbook_of_its_own(category: str, lang: str, industry: str) -> None:
     assert category in choose(plans(), category, industry, lang).categories
 
