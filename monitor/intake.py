@@ -10,26 +10,33 @@ from index.ports import Ledger, Transaction
 from monitor.appender import Arrival
 from sentiment.risk import RiskFinder
 from text.match import Matcher
-from text.sketch import sketch
+from text.sketch import sketch_of
+
+_BRAND = brand_topic("")
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads a mention as the ledger wants it: which topics it names, which risks it raises, its near-copy sketch."""
+    """Reads a mention as the ledger wants it: which topics it names, which risks it raises, its near-copy sketch.
+
+    Both parts go by the same table of variants: the text is folded and cut once for all.
+    """
 
     matcher: Matcher
     risks: RiskFinder
 
     def read(self, mention: Mention, *, keep: bool = False) -> Entry:
         """Return the entry of a mention; ``keep`` files one that names nothing under the topic ``none``."""
-        hits = self.matcher.match(mention)
+        document = self.matcher.document(mention)
+        hits = self.matcher.hits(document)
         if not hits and keep:
             hits = (Hit(NONE_TOPIC),)
         if not hits:
             return Entry(mention, ())
-        text = mention.full_text
-        spans = [span for hit in hits if hit.topic.startswith(brand_topic("")) for span in hit.spans]
-        return Entry(mention, hits, self.risks.find(text, spans), sketch=sketch(text))
+        full = document.full
+        spans = [span for hit in hits if hit.topic.startswith(_BRAND) for span in hit.spans]
+        risks = self.risks.find_in(full.text, full.folded, spans)
+        return Entry(mention, hits, risks, sketch=sketch_of(full.plain.text), words=full.search_text)
 
 
 def store(tx: Transaction, entries: Sequence[Entry], arrival: Arrival, now: datetime) -> Appended:

@@ -11,7 +11,7 @@ from sentiment.riskforms import RAISING, Around, FormReader, Verdict, around
 from sentiment.risklexicon import RiskLexicon, RiskWord, load_risk_lexicon
 from sentiment.variants import default_variants
 from sentiment.words import latin, whole
-from text.fold import Folded, fold, fold_with_offsets
+from text.fold import Folded, fold_with_offsets
 from text.variants import Variants
 
 _PAIR_REACH = 24
@@ -66,22 +66,24 @@ class RiskFinder:
 
     def find(self, text: str, brand_spans: Sequence[tuple[int, int]] = ()) -> tuple[Risk, ...]:
         """Return the risks a text raises, gravest first; ``brand_spans`` are spans of brand names in the text."""
-        return _gathered(self._hits(text, brand_spans))
+        return self.find_in(text, fold_with_offsets(text, self._variants), brand_spans)
+
+    def find_in(self, text: str, folded: Folded, brand_spans: Sequence[tuple[int, int]]) -> tuple[Risk, ...]:
+        """Return what ``find`` does for a text that is folded already, with the finder's own variants."""
+        return _gathered(self._hits(text, folded, brand_spans))
 
     def explain(self, text: str, brand_spans: Sequence[tuple[int, int]] = ()) -> tuple[RiskHit, ...]:
         """Return every risk word of a text, also those that raise nothing, with the reason."""
-        return tuple(self._hits(text, brand_spans))
+        return tuple(self._hits(text, fold_with_offsets(text, self._variants), brand_spans))
 
-    def _hits(self, text: str, brand_spans: Sequence[tuple[int, int]]) -> Iterator[RiskHit]:
+    def _hits(self, text: str, folded: Folded, brand_spans: Sequence[tuple[int, int]]) -> Iterator[RiskHit]:
         """Yield the hits in the order of the text."""
-        plain = fold(text, self._variants)
-        entries = list(self._entries(plain))
+        entries = list(self._entries(folded.text))
         if not entries:
             return
-        folded = fold_with_offsets(text, self._variants)
         spans = [_folded_span(folded, span) for span in brand_spans]
         for word, places in entries:
-            hit = around(plain, *places[-1])
+            hit = around(folded.text, *places[-1])
             if all(hit.sentence[0] <= start and end <= hit.sentence[1] for start, end in places):
                 yield self._judge(text, folded, word, places, hit, spans)
 
@@ -170,5 +172,7 @@ def _inside(start: int, end: int, matches: Sequence[Match]) -> bool:
 def _folded_span(folded: Folded, span: tuple[int, int]) -> tuple[int, int]:
     """Return where a span of the original lies in the folded text."""
     offsets = folded.offsets
+    if isinstance(offsets, range):
+        return span
     inside = [index for index in range(len(offsets) - 1) if span[0] <= offsets[index] < span[1]]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from domain.mention import Mention
 from text.fold import Folded, fold_with_offsets
-from text.tokens import Tokens, phrase_words, tokenise
+from text.tokens import Tokens, phrase_words
 from text.url import site
 from text.variants import Variants
 
@@ -12,27 +12,40 @@ from text.variants import Variants
 class Scope:
     """One text in which words are looked for."""
 
-    __slots__ = ("_folded", "_tokens", "text", "variants")
+    __slots__ = ("_folded", "_plain", "_tokens", "text", "variants")
 
     def __init__(self, text: str, variants: Variants | None = None) -> None:
         self.text = text
         self.variants = variants
         self._tokens: Tokens | None = None
+        self._plain: Folded | None = None
         self._folded: Folded | None = None
+
+    @property
+    def plain(self) -> Folded:
+        """Return the folded text, every word spelt as it was written."""
+        if self._plain is None:
+            self._plain = fold_with_offsets(self.text)
+        return self._plain
+
+    @property
+    def folded(self) -> Folded:
+        """Return the folded text with other spellings replaced, as regular expressions see it."""
+        if self._folded is None:
+            self._folded = self.plain.respelt(self.variants)
+        return self._folded
 
     @property
     def tokens(self) -> Tokens:
         """Return the tokens."""
         if self._tokens is None:
-            self._tokens = tokenise(self.text, self.variants)
+            self._tokens = Tokens(self.folded)
         return self._tokens
 
     @property
-    def folded(self) -> Folded:
-        """Return the folded text, as regular expressions see it."""
-        if self._folded is None:
-            self._folded = fold_with_offsets(self.text, self.variants)
-        return self._folded
+    def search_text(self) -> str:
+        """Return what ``text.tokens.search_text`` does: the tokens as they were written."""
+        return " ".join((self.tokens if self.folded is self.plain else Tokens(self.plain)).words)
 
 
 class Document:

@@ -43,6 +43,11 @@ class Folded:
         """Return for each span of ``text`` its span of the original; quick where every character kept its place."""
         return spans if isinstance(self.offsets, range) else [self.span(start, end) for start, end in spans]
 
+    def respelt(self, variants: "Variants | None") -> "Folded":
+        """Return the text with other spellings replaced by their word; itself where there are none."""
+        changed, starts = variants.apply(self.text) if variants else (self.text, None)
+        return self if starts is None else Folded(changed, [self.offsets[start] for start in starts])
+
 
 def fold(text: str, variants: "Variants | None" = None) -> str:
     """Return the text in NFKC, lower case, Simplified characters, without invisible characters.
@@ -56,16 +61,10 @@ def fold(text: str, variants: "Variants | None" = None) -> str:
 
 def fold_with_offsets(text: str, variants: "Variants | None" = None) -> Folded:
     """Return what ``fold`` returns, together with the way back into the original."""
-    offsets: Sequence[int] = range(len(text) + 1)
     if text.isascii():
-        folded = text.lower()
-    else:
-        plain = _plain(text)
-        folded, offsets = _simplify(plain), _offsets(text, plain)
-    if variants is None:
-        return Folded(folded, offsets)
-    changed, starts = variants.apply(folded)
-    return Folded(changed, [offsets[start] for start in starts] if starts is not None else offsets)
+        return Folded(text.lower(), range(len(text) + 1)).respelt(variants)
+    plain = _plain(text)
+    return Folded(_simplify(plain), _offsets(text, plain)).respelt(variants)
 
 
 class _Pieces(dict[int, str]):
@@ -101,13 +100,13 @@ def _simplify(text: str) -> str:
 
 def _offsets(text: str, plain: str) -> Sequence[int]:
     """Return where each character of ``plain`` begins in ``text``."""
+    if len(plain) == len(text) and text.translate(_PIECES) == plain and not _INVISIBLE.search(text):
+        return range(len(text) + 1)
     starts: Sequence[int] = range(len(text))
     pieces = [_PIECES[code] for code in map(ord, text)]
     if "".join(pieces) != plain:
         starts = _cluster_starts(text)
         pieces = [_plain(text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    elif len(plain) == len(text) and all(pieces):
-        return range(len(text) + 1)
     offsets = [start for start, piece in zip(starts, pieces, strict=True) for _ in piece]
     return [*offsets, len(text)]
 

@@ -54,9 +54,16 @@ class Matcher:
 
     def match(self, mention: Mention) -> tuple[Hit, ...]:
         """Return the topics that a mention belongs to, in the order of ``topics``."""
-        document = Document.of(mention, self._variants)
+        return self.hits(self.document(mention))
+
+    def document(self, mention: Mention) -> Document:
+        """Return a mention prepared for ``hits``, of which others may use what is folded and cut already."""
+        return Document.of(mention, self._variants)
+
+    def hits(self, document: Document) -> tuple[Hit, ...]:
+        """Return what ``match`` does for a prepared mention."""
         return tuple(
-            _hit(topic, spans, mention.full_text)
+            _hit(topic, spans, document.full.text)
             for topic in map(self.topics.__getitem__, self._candidates(document))
             if (spans := evaluate(topic.query, document)) is not None
         )

@@ -36,7 +36,12 @@ def sketch(text: str) -> tuple[int, ...]:
     Case, script, punctuation, links, [emoticons], the # of topics and the marks of reposting don't count. A text of
     less than eight characters is one hash of the whole, so it only resembles itself; () if nothing is left.
     """
-    core = _core(text)
+    return sketch_of(fold(text))
+
+
+def sketch_of(folded: str) -> tuple[int, ...]:
+    """Return the sketch of a text that is folded already."""
+    core = _NOT_WORD.sub("", _REPOST.sub(" ", _LINK.sub(" ", folded)))
     if len(core) < _GRAM + _FEWEST - 1:
         return (xxh3_64_intdigest(f"={core}".encode()) & _POSITIVE,) if core else ()
     grams = {core[at : at + _GRAM] for at in range(len(core) - _GRAM + 1)}
@@ -49,8 +54,3 @@ def similar(a: tuple[int, ...], b: tuple[int, ...]) -> float:
         return 0.0
     smallest = sorted({*a, *b})[:SIZE]
     return len(set(a).intersection(b).intersection(smallest)) / len(smallest)
-
-
-def _core(text: str) -> str:
-    """Return the folded words of a text alone, run together."""
-    return _NOT_WORD.sub("", _REPOST.sub(" ", _LINK.sub(" ", fold(text))))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from text.fold import fold, fold_with_offsets
+from text.fold import Folded, fold_with_offsets
 from text.variants import Variants
 
 STOP = "\ue000"
@@ -23,14 +23,13 @@ _RUN = re.compile(rf"([{_SINGLE}]+)|([^\W_{_SINGLE}]+)|(?:{_END})(?:[^\w{_SINGLE
 class Tokens:
     """The tokens of one text: ``words`` folded, and on demand where each stands in the original."""
 
-    __slots__ = ("_spans", "_text", "_variants", "words")
+    __slots__ = ("_folded", "_spans", "words")
 
-    def __init__(self, text: str, variants: Variants | None = None) -> None:
-        self._text = text
-        self._variants = variants
+    def __init__(self, folded: Folded) -> None:
+        self._folded = folded
         self._spans: list[tuple[int, int]] | None = None
         self.words: list[str] = []
-        for singles, word in _RUN.findall(fold(text, variants)):
+        for singles, word in _RUN.findall(folded.text):
             if singles:
                 self.words += singles
             else:
@@ -40,12 +39,11 @@ class Tokens:
     def spans(self) -> list[tuple[int, int]]:
         """Return for each word its span (start, end) in the original text."""
         if self._spans is None:
-            folded = fold_with_offsets(self._text, self._variants)
             places: list[tuple[int, int]] = []
-            for run in _RUN.finditer(folded.text):
+            for run in _RUN.finditer(self._folded.text):
                 start, end = run.span()
                 places += [(at, at + 1) for at in range(start, end)] if run[1] else [(start, end)]
-            self._spans = folded.spans(places)
+            self._spans = self._folded.spans(places)
         return self._spans
 
 
@@ -54,7 +52,7 @@ def tokenise(text: str, variants: Variants | None = None) -> Tokens:
 
     A sentence ends at 。！？, at the end of a line, and at a full stop between a Latin word and a space.
     """
-    return Tokens(text, variants)
+    return Tokens(fold_with_offsets(text, variants))
 
 
 def search_text(text: str, variants: Variants | None = None) -> str:
