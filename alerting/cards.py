@@ -13,6 +13,7 @@ from alerting.wording import counted, number, why_criterion, why_rule
 from domain.clock import DAY, HOUR
 from domain.facts import Fact
 from domain.incident import Incident, SignalRef
+from domain.level import CriterionMet
 from domain.mention import Mention, StoredMention
 from domain.notice import Card, Post, StatementLine, StepLine
 from domain.step import Step, StepState
@@ -146,7 +147,10 @@ def _spread(engine: Engine, incident: Incident) -> str:
 
 
 def _why(engine: Engine, incident: Incident) -> Iterator[str]:
-    """Yield each rule with the numbers of its gravest firing, then each criterion that is met, those met now first."""
+    """Yield each rule with the numbers of its gravest firing, why the level is what it is, and each criterion met.
+
+    Criteria that hold now come first; a level that no criterion explains has its reason from a rule or a person.
+    """
     latest: dict[str, SignalRef] = {}
     for ref in incident.signals:
         known = latest.get(ref.rule)
@@ -154,13 +158,19 @@ def _why(engine: Engine, incident: Incident) -> Iterator[str]:
             latest[ref.rule] = ref
     for ref in list(latest.values())[:MOST_RULES]:
         yield why_rule(engine, ref)
-    if not incident.criteria and incident.level_reason:
-        yield incident.level_reason
+    if incident.level_reason and all(met.level != incident.level for met in incident.criteria):
+        name = engine.level_name(incident.level)
+        yield engine.says(f"现为 {name}：{incident.level_reason}", f"Now {name}: {incident.level_reason}")
     for met in incident.criteria[:MOST_CRITERIA]:
-        yield why_criterion(engine, met)
+        said = why_criterion(engine, met)
+        yield said if _holds(incident, met) else engine.says(f"曾达到：{said}", f"Met before: {said}")
     if incident.proposed_level:
         name = engine.level_name(incident.proposed_level)
         yield engine.says(f"建议降为 {name}，由人确认。", f"Lowering to {name} is proposed; a person decides.")
+
+
+def _holds(incident: Incident, met: CriterionMet) -> bool:
+    return all(incident.facts.get(fact, 0.0) >= least for fact, least in met.at_least.items())
 
 
 def _representative(incident: Incident, picture: Picture) -> Iterator[Post]:

@@ -140,8 +140,7 @@ def _at_level(engine: Engine, incident: Incident, decision: LevelDecision) -> In
 
 def _level_reason(engine: Engine, decision: LevelDecision) -> str:
     if decision.reason is LevelReason.RULE:
-        name = engine.level_name(decision.level.id)
-        return engine.says(f"规则的起始等级为 {name}。", f"The rule starts at {name}.")
+        return engine.says("这是触发规则的起始等级。", "The rule that fired starts at this level.")
     reached = [met for met in decision.met if met.level == decision.level.id]
     return engine.says("", " ").join(why_criterion(engine, met) for met in reached)
 

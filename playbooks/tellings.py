@@ -17,6 +17,9 @@ NAMES = {
     DeadlineKind.STEP: ("步骤", "step"),
 }
 
+MOST_NAMED = 3
+"""Duties that are named of those that fall due together; the incident's page has all."""
+
 
 def reminded(incident: Incident, duties: Sequence[Deadline], desk: Desk) -> str:
     """Say what falls due soon, what is due together in one go."""
@@ -68,11 +71,17 @@ def takes_over(roles: Sequence[Role], people: Sequence[str], desk: Desk) -> str:
 def _grouped(
     incident: Incident, duties: Sequence[Deadline], desk: Desk, by: Callable[[Deadline], str]
 ) -> Mapping[str, str]:
-    """Return what the duties are called, listed together where ``by`` says the same of them."""
+    """Return what the duties are called, listed together where ``by`` says the same of them; a long list is cut."""
     groups: dict[str, list[str]] = {}
     for duty in duties:
         groups.setdefault(by(duty), []).append(_name(duty, incident, desk))
-    return {key: listed(names, desk.lang) for key, names in groups.items()}
+    return {key: _listed(names, desk) for key, names in groups.items()}
+
+
+def _listed(names: Sequence[str], desk: Desk) -> str:
+    said = listed(tuple(names[:MOST_NAMED]), desk.lang)
+    more = len(names) - MOST_NAMED
+    return said + desk.say(f" 等 {len(names)} 项", f" and {more} more") if more > 0 else said
 
 
 def _name(deadline: Deadline, incident: Incident, desk: Desk) -> str:

@@ -29,10 +29,10 @@ def level_name(scale: Scale, level: Level, lang: str) -> str:
 
 
 def span(length: timedelta, lang: str) -> str:
-    """Return a length of time in its two largest units (1 小时 50 分, 2 days 3 h), below a minute as 1 minute."""
+    """Return a length of time in its two largest units (1 小时 50 分钟, 2 d 3 h), below a minute as 1 minute."""
     minutes = max(1, int(length.total_seconds()) // 60)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    units = pick(lang, "天 小时 分", "d h min").split()
+    units = pick(lang, "天 小时 分钟", "d h min").split()
     parts = [f"{number} {unit}" for number, unit in zip((days, hours, rest), units, strict=True) if number]
     return " ".join(parts[:2])
 

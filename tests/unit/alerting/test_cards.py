@@ -85,7 +85,7 @@ def test_a_late_signal_says_by_how_much() -> None:
 
 
 def test_without_a_criterion_the_card_names_the_level_the_rule_starts_at() -> None:
-    assert shown(told()).why[-1] == "规则的起始等级为 重要 2/4。"
+    assert shown(told()).why[-1] == "现为 重要 2/4：这是触发规则的起始等级。"
 
 
 def test_steps_show_owner_deadline_and_what_is_overdue() -> None:

@@ -79,7 +79,7 @@ def test_a_raise_by_a_deadline_does_not_break_the_next_levels_limits_at_once() -
 
 def test_it_is_told_how_late_a_deadline_is_that_passed_while_the_monitor_was_down() -> None:
     result = fired(opened("major"), START + 30 * MINUTE + 1 * HOUR + 50 * MINUTE)
-    assert "已超时 1 小时 50 分" in result.tellings[0].text
+    assert "已超时 1 小时 50 分钟" in result.tellings[0].text
     assert result.entries[0].details["late_minutes"] == [110, 80, 20]
 
 
@@ -93,7 +93,7 @@ def test_an_acknowledgement_without_a_step_lapses_and_rings_without_a_raise() ->
     result = fired(case, START + 40 * MINUTE)
     (ring,) = result.tellings
     assert ring.kind is NoticeKind.LAPSE and ring.people == ("示例值班",)
-    assert "示例值班 于 30 分前确认接手" in ring.text
+    assert "示例值班 于 30 分钟前确认接手" in ring.text
     assert result.incident.acknowledgement is not None and result.incident.acknowledgement.lapsed
     assert result.incident.level == "major" and result.incident.escalations == 0
     assert [entry.kind for entry in result.entries] == [EventKind.ACK_LAPSED]
