@@ -38,7 +38,7 @@ class Judgement:
 def entries_of(engine: Engine, judgement: Judgement) -> tuple[TimelineEntry, ...]:
     """Return the entries of a judgement in order: opened, or reopened, joined, outgrown, raised."""
     if judgement.before is None:
-        return (_opened(judgement),)
+        return (_opened(engine, judgement),)
     before = judgement.before
     return (
         *_reopened(engine, before, judgement),
@@ -56,11 +56,13 @@ def ref_of(signal: Signal) -> SignalRef:
     )
 
 
-def _opened(judgement: Judgement) -> TimelineEntry:
+def _opened(engine: Engine, judgement: Judgement) -> TimelineEntry:
     after = judgement.after
+    name, gap = engine.level_name(after.level), engine.says("", " ")
+    said = engine.says(f"事件开启，等级 {name}。", f"Opened at {name}.") + gap + after.level_reason
     signals = [signal.id for signal in judgement.signals]
     details: dict[str, object] = {"category": after.category, "level": after.level, "signals": signals}
-    return TimelineEntry(EventKind.OPENED, judgement.now, reason=after.level_reason, details=details)
+    return TimelineEntry(EventKind.OPENED, judgement.now, reason=said, details=details)
 
 
 def _reopened(engine: Engine, before: Incident, judgement: Judgement) -> Iterator[TimelineEntry]:

@@ -7,7 +7,8 @@ import pytest
 from domain.errors import RefusedError
 from domain.incident import EventKind, IncidentState
 from domain.step import StepState
-from playbooks import actions
+from monitor.caselist import incident_page
+from playbooks import actions, facts
 from tests.story.texts import PRIVACY, REGULATOR, SCANDAL, burst
 from tests.story.world import World
 
@@ -93,3 +94,23 @@ def test_a_mere_surge_joins_the_open_incident(scandal: World) -> None:
     assert "volume_hour" in {signal.rule for signal in incident.signals}
     assert incident.category == "food_safety"
     assert len(scandal.cards) == 1
+
+
+def test_the_timeline_tells_who_did_what_in_order(scandal: World) -> None:
+    scandal.act(lambda desk, case, now: actions.acknowledge(case, "示例值班", desk, now))
+    scandal.do_steps(["first_response"])
+    scandal.act(lambda desk, case, now: facts.set_fact(case, "示例值班", "涉及门店", "梧桐路店", desk, now))
+    scandal.act(lambda desk, case, now: actions.contain(case, "示例法务", desk, now, "门店已停售"))
+    close(scandal, force=True)
+    page = incident_page(scandal.monitor, 1)
+    told = [line.split("  ")[-1] for line in page.rpartition("时间线\n")[2].splitlines()]
+    assert told == [
+        "事件开启，等级 重要 2/4。这是触发规则的起始等级。",
+        "示例值班 已确认接手。",
+        "示例值班 完成步骤“联系当事顾客：先问身体，陪同就医”。",
+        "示例值班 更新了事实表：涉及门店。",
+        "示例法务 更新了事件状态：门店已停售",
+        "示例法务 关闭了事件：已回访当事顾客，满意",
+    ]
+    with scandal.monitor.ledger.read() as view:
+        assert view.incidents.verify_audit() >= len(told)

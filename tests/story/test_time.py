@@ -72,7 +72,8 @@ def test_a_deadline_that_passes_while_the_monitor_is_down_rings_once_for_deadlin
     world.restart(after=5 * HOUR)
     [ring] = world.rings
     assert ring.key.startswith("1:deadline:")
-    assert "已超时 3 小时" in ring.seen
+    assert "等 9 项已超时 3 小时" in ring.seen
+    assert "现为 重大 4/4：首次响应“联系当事顾客：先问身体，陪同就医”（客服）" in world.cards[0].seen
     assert "等级由 紧急 3/4 升为 重大 4/4" in ring.seen
     kinds = world.timeline()
     assert kinds.count(EventKind.DEADLINE_PASSED) == 1
