@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 from index.ledger import distinct
 from index.ledger.moments import HOUR_US
@@ -31,22 +31,21 @@ Sketch = tuple[int, ...]
 
 
 class Near:
-    """Key → its newest 16 families, of the newest 40,000 at least: of two generations the older is dropped whole."""
+    """Key → its newest 16 families, of the newest 40,000 families at least and 80,000 at most."""
 
     def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         """Drop everything: what was added inside a transaction that failed never was."""
-        self._young: dict[int, tuple[int, ...]] = {}
-        self._old: dict[int, tuple[int, ...]] = {}
-        self._begun = self._through = 0
+        self._by_key: dict[int, tuple[int, ...]] = {}
+        self._swept = self._through = 0
 
     def catch_up(self, connection: sqlite3.Connection) -> int:
         """Read families that others wrote since, and return the newest family's id."""
         row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'family'").fetchone()
         newest = int(row[0]) if row else 0
-        since = max(self._through, newest - 2 * NEWEST)
+        since = max(self._through, newest - NEWEST)
         if since < newest:
             rows = connection.execute("SELECT id, keys FROM family WHERE id > ? ORDER BY id", (since,))
             for family, keys in rows:
@@ -56,18 +55,18 @@ class Near:
 
     def families(self, keys: Sketch) -> list[tuple[int, ...]]:
         """Return for each key the families that have it."""
-        young, old = self._young.get, self._old.get
-        return [old(key, ()) + young(key, ()) for key in keys]
+        return list(map(self._by_key.get, keys, repeat(())))
 
     def add(self, family: int, keys: Sketch) -> None:
         """Make a family, newer than all before, known under its keys."""
-        if family > self._begun + NEWEST:
-            self._begun, self._old, self._young = family, self._young, {}
-        self._through = family
-        young, alone = self._young, (family,)
+        by_key, alone = self._by_key, (family,)
         for key in keys:
-            held = young.get(key)
-            young[key] = held[1 - _CROWD :] + alone if held else alone
+            held = by_key.get(key)
+            by_key[key] = held[1 - _CROWD :] + alone if held else alone
+        self._through = family
+        if family >= self._swept + 2 * NEWEST:
+            self._swept = family - NEWEST
+            self._by_key = {key: held for key, held in by_key.items() if held[-1] > self._swept}
 
 
 @dataclass(slots=True)
@@ -118,8 +117,8 @@ class Families:
 
     def _found(self, family: int, sketch: Sketch, event: int, postings: Sequence[tuple[int, ...]]) -> None:
         """Begin a family; its keys are the hashes that fewest families have, of those a copy is likely to keep."""
-        rarest = sorted(range(len(sketch[:_SAFE])), key=lambda place: len(postings[place]))[:_KEYS]
-        keys = tuple(sketch[place] for place in rarest)
+        rarest = sorted(zip(map(len, postings), sketch[:_SAFE], strict=False))[:_KEYS]
+        keys = tuple(key for _, key in rarest)
         self._known[family] = _Family(sketch, event, keys)
         self._founded.append(family)
         self._newest = family
@@ -148,7 +147,7 @@ class Families:
         )
         before = self._newest - len(founded)
         if self._newest // (NEWEST // 10) != before // (NEWEST // 10):
-            self._connection.execute("DELETE FROM family WHERE id <= ?", (self._newest - 2 * NEWEST,))
+            self._connection.execute("DELETE FROM family WHERE id <= ?", (self._newest - NEWEST,))
 
 
 def _most_shared(postings: Sequence[tuple[int, ...]], after: int, enough: int) -> list[int]:

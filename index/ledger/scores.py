@@ -17,8 +17,9 @@ from index.ledger.topics import TopicKeys
 def settle(connection: sqlite3.Connection, scores: Mapping[str, Sentiment]) -> int:
     """Put scores by mention id and return how many changed; what a person corrected stays.
 
-    A first score of a live mention marks the mention's minute, so that the windows it falls into are judged again; a
-    new score in place of an old one only tells that counts moved.
+    A first score marks the topics, at the minute of a live mention, so that the windows it falls into are judged
+    again. A new score in place of an old one moves the measures and marks nothing: a new model is no news, so it can
+    neither open nor raise anything.
     """
     rows = connection.execute(
         "SELECT mention FROM correction WHERE mention IN (SELECT value FROM json_each(?))", (write_json(list(scores)),)
@@ -30,7 +31,7 @@ def settle(connection: sqlite3.Connection, scores: Mapping[str, Sentiment]) -> i
         for mention, each in found.items()
         if mention not in kept and each.sentiment != scores[mention]
     ]
-    _put(connection, changed, rejudge=lambda each: each.mention.live and each.sentiment is None)
+    _put(connection, changed, marks=lambda each: each.sentiment is None)
     return len(changed)
 
 
@@ -42,20 +43,21 @@ def correct(connection: sqlite3.Connection, mention: str, sentiment: Sentiment, 
     connection.execute(
         "INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)", (mention, to_us(now), actor, dump(sentiment))
     )
-    _put(connection, [(found[mention], sentiment)], rejudge=lambda each: each.mention.live)
+    _put(connection, [(found[mention], sentiment)], marks=lambda each: True)
 
 
 def _put(
     connection: sqlite3.Connection,
     changed: Iterable[tuple[StoredMention, Sentiment]],
-    rejudge: Callable[[StoredMention], bool],
+    marks: Callable[[StoredMention], bool],
 ) -> None:
     keys, tally, rows = TopicKeys(connection), Tally(), []
     for each, sentiment in changed:
         topics = {keys[hit.topic] for hit in each.hits}
         event = to_us(each.mention.event_time)
         tally.retone(topics, event, tone_of(each.sentiment), tone_of(sentiment))
-        tally.mark(topics, event if rejudge(each) else None)
+        if marks(each):
+            tally.mark(topics, event if each.mention.live else None)
         rows.append((dump(sentiment), each.seq))
     if not rows:
         return

@@ -49,7 +49,7 @@ class Mentions(Protocol):
         ...
 
     def settle_scores(self, scores: Mapping[str, Sentiment], now: datetime) -> int:
-        """Put late scores by mention id, move the measures, mark the topics; return how many changed."""
+        """Put scores by mention id and move the measures; return how many changed. Only a first score marks topics."""
         ...
 
     def unscored(self, limit: int) -> Sequence[Mention]:
