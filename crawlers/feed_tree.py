@@ -154,6 +154,8 @@ def _link(element: etree._Element, children: dict[str, etree._Element]) -> str:
 
 
 def _absolute(base: str | None, address: str) -> str:
+    if address.startswith(("http://", "https://")):
+        return address
     try:
         return urljoin(base or "", address)
     except ValueError:

@@ -15,7 +15,7 @@ _BLOCK_NAMES = (
     "address article aside blockquote br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
     "h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul"
 )
-_BLOCKS = tuple(_BLOCK_NAMES.split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BREAK = "\u2028"
 _TAG = re.compile(r"<[a-zA-Z!/?][^<>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
@@ -43,8 +43,9 @@ def _once(markup: str) -> str:
     if root is None:
         return ""
     etree.strip_elements(root, *_HIDDEN, with_tail=False)
-    for block in root.iter(*_BLOCKS):
-        block.text = _BREAK + (block.text or "")
-        block.tail = _BREAK + (block.tail or "")
+    for element in root.iter():
+        if element.tag in _BLOCKS:
+            element.text = _BREAK + (element.text or "")
+            element.tail = _BREAK + (element.tail or "")
     lines = etree.tostring(root, method="text", encoding="unicode").split(_BREAK)
     return tidy("\n".join(filter(None, (" ".join(line.split()) for line in lines))))

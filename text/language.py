@@ -54,7 +54,7 @@ def language(text: str) -> str:
 def _chinese(characters: list[str]) -> str:
     """Return which Chinese the characters are; the more frequent kind of telling characters decides."""
     simplified, traditional = _telling()
-    balance = sum((each in simplified) - (each in traditional) for each in characters)
+    balance = sum(map(simplified.__contains__, characters)) - sum(map(traditional.__contains__, characters))
     if balance == 0:
         return HAN
     return HANS if balance > 0 else HANT

@@ -27,6 +27,9 @@ _REPOST = re.compile(
     r"(?:回复|转自|\bvia|\brt)?\s?/{0,2}\s?@[^\s:/@]{1,30}:|\brt\s?@[^\s:/@]{1,30}|转自\s?@?[^\s:,。@]{1,12}[:\s]"
     r"|转发微博|\brepost\b|\[[^\[\]\s]{1,8}\]"
 )
+_MARK = re.compile("[@[./转]|repost")
+"""What every link and every mark of reposting has; most texts have none of it."""
+
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -41,7 +44,8 @@ def sketch(text: str) -> tuple[int, ...]:
 
 def sketch_of(folded: str) -> tuple[int, ...]:
     """Return the sketch of a text that is folded already."""
-    core = _NOT_WORD.sub("", _REPOST.sub(" ", _LINK.sub(" ", folded)))
+    said = _REPOST.sub(" ", _LINK.sub(" ", folded)) if _MARK.search(folded) else folded
+    core = _NOT_WORD.sub("", said)
     if len(core) < _GRAM + _FEWEST - 1:
         return (xxh3_64_intdigest(f"={core}".encode()) & _POSITIVE,) if core else ()
     grams = {core[at : at + _GRAM] for at in range(len(core) - _GRAM + 1)}
