@@ -11,6 +11,9 @@ from crawlers.wire import Answer, Job, Limits, Outcome
 LONGEST_WAIT = 86_400.0
 """Seconds; a site that asks for more is tried again after a day."""
 
+_LASTING = (401, 403, 404, 410, 451)
+"""Statuses that a page keeps: asking for it again soon is of no use."""
+
 _REASONS = {
     "RefusedAddress": "It leads to an address that is not public; if that is meant, allow it under network: allow.",
     "DownloadTimeoutError": "The site did not answer in full within {seconds:g} s.",
@@ -27,19 +30,25 @@ def failed(job: Job, error: Exception, limits: Limits) -> Answer:
     """Return the failure that an exception of fetching means, in words for the operator."""
     kind, told = type(error).__name__, str(error)
     reason = _REASONS.get(kind, "").format(seconds=limits.seconds, megabytes=limits.body_bytes / 1e6)
-    if kind == "ForbiddenByRobots":
+    if kind in ("ForbiddenByRobots", "RobotsUnread"):
         reason = told
     elif "redirections" in told:
         reason = f"It redirects more than {limits.redirects} times."
     elif "DOWNLOAD_MAXSIZE" in told:
         reason = _REASONS["DownloadCancelledError"].format(megabytes=limits.body_bytes / 1e6)
-    return Answer(job.source, Outcome.FAILED, reason or f"Fetching it failed ({kind}).")
+    return Answer(
+        job.source,
+        Outcome.FAILED,
+        reason or f"Fetching it failed ({kind}).",
+        lasting=kind == "ForbiddenByRobots",
+    )
 
 
 def refused(job: Job, status: int, retry_after: str, now: datetime) -> Answer:
     """Return the failure that a status other than 2xx and 304 means; ``retry_after`` is the header as it came."""
     error = f"The site answered with status {status}."
-    return Answer(job.source, Outcome.FAILED, error, retry_after=seconds_until(retry_after, now))
+    wait = seconds_until(retry_after, now)
+    return Answer(job.source, Outcome.FAILED, error, retry_after=wait, lasting=status in _LASTING)
 
 
 def unchanged(job: Job) -> Answer:
@@ -50,12 +59,14 @@ def unchanged(job: Job) -> Answer:
 def read(job: Job, reply: Mapping[str, object], etag: str, last_modified: str) -> Answer:
     """Return what the parser made of a body."""
     if "error" in reply:
-        return Answer(job.source, Outcome.FAILED, str(reply["error"]))
+        return Answer(job.source, Outcome.FAILED, str(reply["error"]), lasting=True)
     return replace(
         Answer(job.source, Outcome.READ, etag=etag, last_modified=last_modified),
         rows=cast(Sequence[Mapping[str, object]], reply["rows"]),
         guessed=str(reply["guessed"]),
         dropped=cast(int, reply["dropped"]),
+        found=cast(Sequence[str], reply["found"]),
+        missing=cast(Sequence[str], reply["missing"]),
     )
 
 

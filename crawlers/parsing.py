@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,7 +35,8 @@ def main() -> None:
     while (request := read_frame(source)) is not None:
         _allow_time(cpu_seconds)
         told = orjson.loads(request)
-        reply = _reply(told["reader"], Fetched(read_frame(source) or b"", told["content_type"], told["url"]))
+        body = read_frame(source) or b""
+        reply = _reply(told["reader"], Fetched(body, told["content_type"], told["url"], told["options"]))
         worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _WORN_KILOBYTES
         write_frame(sink, orjson.dumps(reply | {"worn": worn}))
         if worn:
@@ -62,8 +64,9 @@ def _reply(reader: str, fetched: Fetched) -> dict[str, object]:
         return {"error": "Reading it needs more memory than a source may take."}
     except Exception as error:
         return {"error": f"It can't be read ({type(error).__name__})."}
-    rows = [_bounded(row) for row in reading.rows]
-    return {"rows": rows, "guessed": reading.guessed, "dropped": reading.dropped}
+    told = {key: getattr(reading, key) for key in ("guessed", "dropped", "found", "missing")}
+    followed = [asdict(each) for each in reading.follow if len(each.url) <= _MOST_FIELD]
+    return {"rows": [_bounded(row) for row in reading.rows], "follow": followed, **told}
 
 
 def _bounded(row: Mapping[str, object]) -> dict[str, object]:

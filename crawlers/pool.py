@@ -88,7 +88,8 @@ class ParserPool:
 async def _ask(child: asyncio.subprocess.Process, reader: str, fetched: Fetched) -> dict[str, object]:
     assert child.stdin is not None
     assert child.stdout is not None
-    header = orjson.dumps({"reader": reader, "content_type": fetched.content_type, "url": fetched.url})
+    told = {"content_type": fetched.content_type, "url": fetched.url, "options": fetched.options}
+    header = orjson.dumps({"reader": reader, **told})
     for frame in (header, fetched.body):
         child.stdin.write(len(frame).to_bytes(4, "big") + frame)
     await child.stdin.drain()

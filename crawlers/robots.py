@@ -12,6 +12,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers.pace import PACED, Pace
+
 MOST_BYTES = 500_000
 """What has to be read of a robots.txt (RFC 9309, 2.5)."""
 
@@ -21,7 +23,11 @@ _OWN = "robots"
 
 
 class ForbiddenByRobots(IgnoreRequest):
-    """The site's robots.txt forbids this page to us, or can't be read, which forbids everything (RFC 9309, 2.3.1.4)."""
+    """The site's robots.txt forbids this page to us; one that can't be read forbids all (RFC 9309, 2.3.1.4)."""
+
+
+class RobotsUnread(ForbiddenByRobots):
+    """The site's robots.txt can't be read for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,18 @@ class RobotsMiddleware:
             raise rules.error
         if rules.rules is not None and not rules.rules.can_fetch(request.url, self._name):
             raise ForbiddenByRobots("The site's robots.txt forbids this address to us.")
+        if rules.rules is not None:
+            await self._keep_pace(request, rules.rules)
+
+    async def _keep_pace(self, request: Request, rules: Protego) -> None:
+        """Wait for the turn that the site's crawl-delay leaves us, unless the spider did before it asked."""
+        pace: Pace = self._crawler.spider.pace  # type: ignore[union-attr]
+        rate = rules.request_rate(self._name)
+        spacing = rate.seconds / rate.requests if rate and rate.requests else 0.0
+        pace.learn(request.url, max(float(rules.crawl_delay(self._name) or 0), spacing))
+        if request.meta.get(PACED) != request.url:
+            await pace.turn(request.url)
+            request.meta[PACED] = request.url
 
     async def _rules(self, url: str) -> _Rules:
         parts = urlsplit(url)
@@ -77,7 +95,7 @@ class RobotsMiddleware:
         except Exception as error:
             return self._unread(error)
         if response.status >= 500:
-            return self._unread(ForbiddenByRobots(f"The site can't show its robots.txt (status {response.status})."))
+            return self._unread(RobotsUnread(f"The site can't show its robots.txt (status {response.status})."))
         kept = time.monotonic() + self._seconds
         if not 200 <= response.status < 300:
             return _Rules(kept)

@@ -15,10 +15,12 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawlers import answers
 from crawlers.downloading import SECONDS, Places
+from crawlers.pace import PACED, Pace
 from crawlers.pool import ParserPool
 from crawlers.readers import Fetched
 from crawlers.resolver import GuardedResolver
-from crawlers.wire import HEARTBEAT, HEARTBEAT_SECONDS, Answer, Job, Limits
+from crawlers.tour import Tour, Visit, steps
+from crawlers.wire import HEARTBEAT, HEARTBEAT_SECONDS, Job, Limits
 
 _MOST_JOB_BYTES = 1_000_000
 
@@ -36,6 +38,7 @@ class FetchSpider(scrapy.Spider):
         self._pool = ParserPool(limits)
         self._at_once = asyncio.Semaphore(limits.at_once)
         self._places = Places(limits.per_host)
+        self.pace = Pace()
         self._writing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -70,34 +73,46 @@ class FetchSpider(scrapy.Spider):
             yield Job.load(line)
 
     async def _serve(self, job: Job) -> None:
-        """Fetch and answer. A job waits for its host before it takes a place: one slow host can't take them all."""
-        async with self._places.at(job.url), self._at_once:
-            began = time.monotonic()
-            try:
-                answer = await self._answer(job)
-            except Exception as error:
-                answer = answers.failed(job, error, self._limits)
-            answer = replace(answer, seconds=round(time.monotonic() - began, 3))
+        """Fetch, follow what it leads to, and answer."""
+        began = time.monotonic()
+        try:
+            answer, follow = await self._visit(job)
+            if follow:
+                answer = await Tour(job, self._limits, self.pace, self._visit).complete(answer, follow)
+        except Exception as error:
+            answer = answers.failed(job, error, self._limits)
+        answer = replace(answer, seconds=round(time.monotonic() - began, 3))
         await self._say(answer.dump())
 
     async def _say(self, line: bytes) -> None:
         async with self._writing:
             await asyncio.to_thread(self._write, line)
 
-    async def _answer(self, job: Job) -> Answer:
+    async def _visit(self, job: Job) -> Visit:
+        """Fetch and read one address. It waits for its host before it takes a place: one slow host can't take all."""
+        async with self._places.at(job.url):
+            await self.pace.turn(job.url)
+            async with self._at_once:
+                return await self._read(job)
+
+    async def _read(self, job: Job) -> Visit:
+        if not job.url:
+            reply = await self._pool.parse(job.reader, Fetched(b"", "", "", job.options))
+            return answers.read(job, reply, "", ""), steps(reply)
         response = await self._fetch(job)
         if response.status == 304:
-            return answers.unchanged(job)
+            return answers.unchanged(job), ()
         if not 200 <= response.status < 300:
-            return answers.refused(job, response.status, _header(response, "Retry-After"), datetime.now(UTC))
-        fetched = Fetched(response.body, _header(response, "Content-Type"), response.url)
+            return answers.refused(job, response.status, _header(response, "Retry-After"), datetime.now(UTC)), ()
+        fetched = Fetched(response.body, _header(response, "Content-Type"), response.url, job.options)
         reply = await self._pool.parse(job.reader, fetched)
-        return answers.read(job, reply, _header(response, "ETag"), _header(response, "Last-Modified"))
+        return answers.read(job, reply, _header(response, "ETag"), _header(response, "Last-Modified")), steps(reply)
 
     async def _fetch(self, job: Job) -> Response:
         asked = {"If-None-Match": job.etag, "If-Modified-Since": job.last_modified}
         headers = {name: value for name, value in asked.items() if value}
-        request = Request(job.url, headers=headers, callback=NO_CALLBACK, meta={SECONDS: self._limits.seconds})
+        meta = {SECONDS: self._limits.seconds, PACED: job.url}
+        request = Request(job.url, headers=headers, callback=NO_CALLBACK, meta=meta)
         engine: Any = self.crawler.engine
         response: Response = await engine.download_async(request)
         return response

@@ -28,6 +28,8 @@ class Limits:
     at_once: int = 64
     robots_seconds: float = 86_400.0
     robots_retry_seconds: float = 60.0
+    follow_pages: int = 100
+    follow_seconds: float = 60.0
     parsers: int = 2
     parse_cpu_seconds: int = 5
     parse_bytes: int = 512 * 1024 * 1024
@@ -44,13 +46,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to fetch for a source: ``reader`` names the type of source that reads what comes back."""
+    """Something to fetch for a source: ``reader`` names the type of source that reads what comes back.
+
+    ``options`` are what the configuration says of it to its reader, ``cursor`` what was fetched before. Without a
+    ``url`` nothing is fetched and the reader says where to begin.
+    """
 
     source: str
     url: str
     reader: str = "feed"
     etag: str = ""
     last_modified: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+    cursor: str = ""
 
     def dump(self) -> bytes:
         """Return it as one line."""
@@ -74,7 +82,9 @@ class Outcome(StrEnum):
 class Answer:
     """What came of a job. ``rows`` are raw rows for ``clean``; ``retry_after`` is what the site asked for, in seconds.
 
-    ``guessed`` is the encoding where it had to be guessed, ``dropped`` how many items were beyond the limit.
+    ``guessed`` is the encoding where it had to be guessed, ``dropped`` how many items were beyond the limit. ``found``
+    and ``missing`` are selectors of the configuration that found something and nothing. ``lasting`` failures will not
+    mend by asking again.
     """
 
     source: str
@@ -86,6 +96,10 @@ class Answer:
     retry_after: float | None = None
     guessed: str = ""
     dropped: int = 0
+    cursor: str = ""
+    found: Sequence[str] = field(default_factory=list)
+    missing: Sequence[str] = field(default_factory=list)
+    lasting: bool = False
     seconds: float = field(default=0.0, compare=False)
 
     def dump(self) -> bytes:
