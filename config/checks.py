@@ -35,6 +35,7 @@ def mistakes_across(tree: Tree) -> Iterator[Finding]:
     yield from rules(tree)
     yield from queries(tree)
     yield from folders(tree)
+    yield from model_file(tree)
 
 
 def ranks(tree: Tree) -> Iterator[Finding]:
@@ -113,6 +114,15 @@ def folders(tree: Tree) -> Iterator[Finding]:
             node = tree.at(*loc)
             if node and given and not is_folder(node.place.file.parent / given):
                 yield tree.finding(loc, "no_folder", given=shown(given))
+
+
+def model_file(tree: Tree) -> Iterator[Finding]:
+    """Check that the file of an own model of tone is there."""
+    loc = ("sentiment", "model")
+    node = tree.at(*loc)
+    given = str(node.value) if node and node.value else ""
+    if node and given and not (node.place.file.parent / given).is_file():
+        yield tree.finding(loc, "no_model", given=shown(given))
 
 
 def is_folder(path: Path) -> bool:

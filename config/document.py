@@ -21,6 +21,7 @@ from config.sections import (
     RiskWordSpec,
     RoutesSpec,
     RulesSpec,
+    SentimentSpec,
     StoreSpec,
     TopicSpec,
     WebSpec,
@@ -67,6 +68,7 @@ class Document(Section):
     categories: tuple[CategorySpec, ...] = said("自有风险类别", "own risk categories", ())
     topics: tuple[TopicSpec, ...] = said("主题", "topics", ())
     lexicons: dict[Name, tuple[RiskWordSpec, ...]] = said("自有风险词（按类别）", "own risk words by category", {})
+    sentiment: SentimentSpec = said("情感判读", "how tone is judged", {})
     sources: tuple[SourceSpec, ...] = said("来源", "sources", ())
     people: tuple[PersonSpec, ...] = said("人员", "people", ())
     escalation: tuple[Role, ...] = said(

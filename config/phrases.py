@@ -184,6 +184,10 @@ ACROSS: dict[str, Row] = {
         ("查询式含 {{brand}} 却没有写明品牌", "请加 brand: 品牌名称"),
         ("the query says {{brand}} but no brand is named", "add brand: NAME"),
     ),
+    "no_model": (
+        ("没有模型文件 {given}", "请检查路径，或用 fenghuo sentiment train 训练"),
+        ("there is no model {given}", "check the path, or train one with fenghuo sentiment train"),
+    ),
     "no_folder": (("没有文件夹 {given}", "请检查路径"), ("there is no folder {given}", "check the path")),
 }
 

@@ -42,6 +42,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         topics=tuple(topics_of(document.topics, brands, rules)),
         rules=rules,
         risk_words=tuple(risk_words_in(document)),
+        tone_model=document.sentiment.model,
         sources=document.sources,
         people=tuple(people_in(document)),
         escalation=document.escalation,

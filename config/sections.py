@@ -140,6 +140,12 @@ class IntakeSpec(Credential):
     listen: Listen | None = said("监听地址；不写则同 web", "where it listens; as web if not written", None)
 
 
+class SentimentSpec(Section):
+    """How tone is judged."""
+
+    model: FilePath | None = said("自训模型文件（fenghuo sentiment train），不写用自带的", "a model of one's own", None)
+
+
 class WebSpec(Section):
     """The web server."""
 

@@ -68,7 +68,8 @@ class Settings:
 
     ``topics`` holds all that is counted: each brand's own topic, the named ones, and one per brand for each rule with
     a ``where``. ``rules`` are those in force. ``categories`` maps an id to its Chinese and English names. ``web`` is
-    (host, port). ``allow`` are the non-public networks that fetched data may lead to. ``node`` "" means not named.
+    (host, port). ``tone_model`` None means the shipped one. ``allow`` are the non-public networks that fetched data
+    may lead to. ``node`` "" means not named.
     """
 
     folder: Path
@@ -86,6 +87,7 @@ class Settings:
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
     risk_words: tuple[RiskWord, ...]
+    tone_model: Path | None
     sources: tuple[SourceSpec, ...]
     people: tuple[Person, ...]
     escalation: tuple[Role, ...]

@@ -22,7 +22,7 @@ def judge_alone(monitor: Monitor, command: str, *, score: bool = False) -> None:
         time.sleep(LOOK_AGAIN)
     try:
         work(monitor, monitor.clock.now())
-        if score and score_all(monitor.ledger, monitor.clock):
+        if score and score_all(monitor.ledger, monitor.clock, monitor.settings.tone_model):
             work(monitor, monitor.clock.now())
     finally:
         monitor.lock.release()

@@ -48,7 +48,7 @@ class Runner:
         }
         self._awake = {name: threading.Event() for name in self._steps}
         self._appender = Appender(self._store, partial(self._wake, "judge", "score"))
-        self._scorer = ScoringWorker()
+        self._scorer = ScoringWorker(monitor.settings.tone_model)
         self._collector = Collector(monitor, self._appender)
         self._web = WebServer(monitor, self._appender)
 

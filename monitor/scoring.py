@@ -1,11 +1,14 @@
 """The scorer's worker: tone is computed in a process of its own, behind the alerts and never in their way."""
 
 import logging
+import os
+import signal
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from domain.clock import Clock
@@ -22,8 +25,19 @@ log = logging.getLogger("fenghuo.scoring")
 
 
 def _load(model: Path | None) -> None:
+    """Prepare the child process; Ctrl-C reaches it too, but only the monitor decides when it ends."""
     global _scorer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _scorer = load_scorer(model)
+
+
+def _end_with_parent() -> None:
+    """End this process when the monitor is gone, however it died."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _score(texts: list[str]) -> list[Sentiment]:
@@ -31,12 +45,12 @@ def _score(texts: list[str]) -> list[Sentiment]:
     return _scorer.score_many(texts)
 
 
-def score_all(ledger: Ledger, clock: Clock) -> int:
+def score_all(ledger: Ledger, clock: Clock, model: Path | None = None) -> int:
     """Score in this process whatever waits, batch by batch, with progress; return how many were scored."""
     done, scorer = 0, None
     with progress(say("判读情感", "scoring")) as advance:
         while waiting := _waiting(ledger):
-            scorer = scorer or load_scorer()
+            scorer = scorer or load_scorer(model)
             scores = scorer.score_many([mention.full_text for mention in waiting])
             done += _settle(ledger, waiting, scores, clock.now())
             advance(done)

@@ -4,15 +4,19 @@ import socket
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 
 import uvicorn
 
-from dashboard.intake import IntakeEndpoint, intake_app
+from dashboard.app import web_app
+from dashboard.corrections import CorrectionEndpoint
+from dashboard.intake import IntakeEndpoint
 from domain.errors import FenghuoError
 from domain.mention import Appended, Mention
 from monitor.appender import Appender, Arrival
 from monitor.language import say
 from monitor.origins import INTAKE, pushed_origin
+from monitor.rescoring import correct_tone
 from monitor.wiring import Monitor
 
 BACKLOG = 128
@@ -20,7 +24,7 @@ ENDS_WITHIN = 10.0
 
 
 class WebServer:
-    """Serves ``POST /intake`` on ``web.listen``; port 0 takes a free one."""
+    """Serves intake and corrections on ``web.listen``; port 0 takes a free one."""
 
     def __init__(self, monitor: Monitor, appender: Appender) -> None:
         settings = monitor.settings
@@ -34,7 +38,8 @@ class WebServer:
             token, pushed_origin(monitor, INTAKE), submit, lambda: appender.behind, monitor.clock.now
         )
         self._socket = _bound(*settings.intake.listen)
-        config = uvicorn.Config(intake_app(endpoint), log_level="warning", access_log=False, lifespan="off")
+        corrections = CorrectionEndpoint(token, partial(correct_tone, monitor))
+        config = uvicorn.Config(web_app(endpoint, corrections), log_level="warning", access_log=False, lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 

@@ -1,4 +1,4 @@
-"""Commands about tone and risk words. None needs a configuration."""
+"""Commands about tone and risk words. Only those about stored mentions need a configuration."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import AsJson, texts
+from monitor.cli.common import AsJson, opened, texts
+from monitor.cli.incidents import Who
 from monitor.cli.output import emit, emit_json, note
 from monitor.language import say
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Labelled = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE…",
+        metavar="FILE",
         exists=True,
         dir_okay=False,
         help=say("每行一个 JSON：text、label（neg neutral pos），可有 domain", "JSON Lines of text and label"),
@@ -40,7 +41,10 @@ def register(app: typer.Typer) -> None:
 
 
 def score(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=say("文本文件，每行一段", "one text a line"))] = "-",
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help=say("文本文件，每行一段；- 为标准输入", "one text a line; - for stdin")),
+    ] = "-",
     model: Model = None,
     explain: Annotated[bool, typer.Option("--explain", help=say("说明依据", "say which words moved it"))] = False,
 ) -> None:
@@ -81,6 +85,45 @@ def evaluate(files: Labelled, model: Model = None, json: AsJson = False) -> None
     from sentiment.evaluate import evaluate as evaluate_model
 
     _emit_reports(evaluate_model(files, model), json)
+
+
+@group.command(help=say("更正一条提及的倾向，并留作训练样例", "correct a mention's tone; it is kept to train on"))
+def correct(
+    context: typer.Context,
+    mention: Annotated[
+        str, typer.Argument(metavar="ID", help=say("提及 ID", "id, as in search --json"))
+    ],
+    tone: Annotated[str, typer.Argument(metavar="TONE", help="negative | neutral | positive")],
+    who: Who,
+) -> None:
+    """Correct a tone; measures move at once, and windows that are still open are judged again."""
+    from monitor.alone import judge_alone
+    from monitor.rescoring import correct_tone
+
+    with opened(context) as monitor:
+        correct_tone(monitor, mention, tone, who)
+        note(say("已更正并留作样例。", "Corrected, and kept as an example."))
+        judge_alone(monitor, "fenghuo sentiment")
+
+
+@group.command(help=say("导出更正，供 train 使用", "write the corrections out, for train"))
+def corrections(context: typer.Context) -> None:
+    """Print the corrections as JSON Lines: text, label, domain, by, at."""
+    from monitor.rescoring import corrected_examples
+
+    with opened(context) as monitor:
+        for example in corrected_examples(monitor):
+            emit_json(example)
+
+
+@group.command(help=say("用新模型重判历史（可续，不会报警）", "score the history again (resumable, never alarms)"))
+def rescore(context: typer.Context, model: Model = None) -> None:
+    """Score again what another model scored; measures move exactly, nothing is opened or raised."""
+    from monitor.rescoring import rescore as score_again
+
+    with opened(context) as monitor:
+        changed = score_again(monitor, model or monitor.settings.tone_model)
+        note(say(f"重判完成，{changed} 条的判读有变化。", f"Done; {changed} mention(s) changed."))
 
 
 def _emit_reports(reports: "Sequence[DomainReport]", as_json: bool) -> None:
