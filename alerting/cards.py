@@ -42,6 +42,7 @@ def card_of(
     statements: Sequence[StatementLine],
     blind: Sequence[str],
     *,
+    on_duty: Sequence[str] = (),
     whole: bool = False,
 ) -> Card:
     """Compose the card of a stored incident; ``blind`` are sentences about sources that don't deliver.
@@ -73,6 +74,7 @@ def card_of(
         acknowledged=_acknowledged(engine, incident),
         at=picture.now,
         lang=engine.lang,
+        on_duty=tuple(on_duty),
     )
 
 

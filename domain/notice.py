@@ -65,7 +65,10 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the incident's card says, in the order it says it. Sentences are in the configured language."""
+    """Everything the incident's card says, in the order it says it. Sentences are in the configured language.
+
+    ``on_duty`` are the names it shows; only a notice's ``people`` are mentioned, so an edit wakes nobody.
+    """
 
     incident: int
     brand: str
@@ -87,6 +90,7 @@ class Card:
     acknowledged: str
     at: datetime
     lang: str = "zh"
+    on_duty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

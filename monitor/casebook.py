@@ -66,7 +66,8 @@ def card_of(view: View, monitor: Monitor, incident: Incident, now: datetime, *, 
     picture = take_picture(view, monitor.engine, incident, now)
     statements = statement_lines(incident, view.statements.approvals(), monitor.desk, now)
     blind = blind_sentences(view, monitor, now)
-    return cards.card_of(monitor.engine, incident, picture, statements, blind, whole=whole)
+    on_duty = first_to_ring(incident, monitor.desk, now)
+    return cards.card_of(monitor.engine, incident, picture, statements, blind, on_duty=on_duty, whole=whole)
 
 
 def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from domain.clock import MINUTE
 from domain.deadline import Deadline, DeadlineKind
 from domain.incident import Incident
 from domain.person import Role
@@ -30,10 +31,18 @@ def reminded(incident: Incident, duties: Sequence[Deadline], desk: Desk) -> str:
 
 def late(incident: Incident, passed: Sequence[Deadline], desk: Desk, now: datetime) -> str:
     """Say what passed and by how much it is late."""
-    groups = _grouped(incident, passed, desk, lambda duty: span(now - duty.due_at, desk.lang))
-    said = [desk.say(f"{names}已超时 {by}", f"late by {by}: {names}") for by, names in groups.items()]
+    groups = _grouped(incident, passed, desk, lambda duty: _by(duty, desk, now))
+    said = [desk.say(f"{names}{by}", f"{by}: {names}") for by, names in groups.items()]
     text = desk.say(f"{'；'.join(said)}。", f"{'; '.join(said)}.")
     return text[0].upper() + text[1:]
+
+
+def _by(duty: Deadline, desk: Desk, now: datetime) -> str:
+    """Say how late a duty is; at the instant itself nothing is late yet."""
+    if now - duty.due_at < MINUTE:
+        return desk.say("时限已到", "due now")
+    by = span(now - duty.due_at, desk.lang)
+    return desk.say(f"已超时 {by}", f"late by {by}")
 
 
 def lapsed(incident: Incident, desk: Desk, now: datetime) -> str:

@@ -112,7 +112,7 @@ class CardPage:
         yield Text(f"\n {repeated}{headline(card)} ", style=style)
         yield from (Text(f" {line}", style="bold") for line in [sentence(card.title)] if line)
         written = card.at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
-        duty = calling(self.words.on_duty, self.people, self.words)
+        duty = calling(self.words.on_duty, self.people or card.on_duty, self.words)
         yield Text(" " + " · ".join(filter(None, [status(card), duty, written])))
         for title, rows in self._sections():
             yield Text(f"\n{title}", style="bold underline")

@@ -27,7 +27,7 @@ def test_a_reminder_is_quiet_and_the_deadline_after_it_rings_the_next_role_once(
     world.wait(0.5 * HOUR)
     [ring] = world.rings
     assert "首次响应“联系当事顾客：先问身体，陪同就医”（客服）" in ring.seen
-    assert "已超时" in ring.seen and "等级由 紧急 3/4 升为 重大 4/4" in ring.seen
+    assert "时限已到" in ring.seen and "等级由 紧急 3/4 升为 重大 4/4" in ring.seen
     assert "请总指挥 示例法务 立即接手" in ring.seen
     assert ring.pings == ["U0LEGAL"]
 

@@ -134,7 +134,8 @@ class SlackChannel:
 
     def _blocks(self, notice: Notice, repeated: str, words: Words) -> list[Block]:
         if notice.card is not None:
-            return card_blocks(notice.card, self.zone, self._calling(words.on_duty, notice.people, words), repeated)
+            duty = self._calling(words.on_duty, notice.people, words) or _named(notice.card.on_duty, words)
+            return card_blocks(notice.card, self.zone, duty, repeated)
         calling = self._calling(words.called, notice.people, words)
         blocks = [section(plain(f"{'🔔 ' if notice.rings else ''}{repeated}{told(notice, words)}"))]
         blocks += [section(mrkdwn(calling))] if calling else []
@@ -146,6 +147,12 @@ class SlackChannel:
         ids = {name: self.mentions.get(name, "") for name in people[:MOST_CALLED]}
         said = [f"<@{id}>" if USER_ID.fullmatch(id) else escape(cut(one_line(name), 40)) for name, id in ids.items()]
         return f"{label}{words.colon}{words.comma.join(said)}" if said else ""
+
+
+def _named(people: tuple[str, ...], words: Words) -> str:
+    """Return who is on duty by name alone, as an edit shows it."""
+    said = [escape(cut(one_line(name), 40)) for name in people[:MOST_CALLED]]
+    return f"{words.on_duty}{words.colon}{words.comma.join(said)}" if said else ""
 
 
 def open_slack(spec: SlackSpec, settings: Settings, stream: TextIO) -> SlackChannel:
