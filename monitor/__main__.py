@@ -28,7 +28,7 @@ def run() -> int:
     from monitor.cli import app
 
     try:
-        app()
+        app(prog_name="fenghuo")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     except ConfigError as error:

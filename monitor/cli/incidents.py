@@ -39,10 +39,9 @@ def list_(
             ("brand", say("品牌", "brand")),
             ("category_shown", say("类别", "category")),
             ("state_shown", say("状态", "state")),
-            ("detected_at", say("发现", "detected")),
-            ("acknowledged_by", say("接手人", "taken on by")),
+            ("acknowledged_by", say("接手人", "taken by")),
             ("steps", say("步骤", "steps")),
-            ("next_deadline", say("下一时限", "next deadline")),
+            ("next_deadline", say("下一时限", "next due")),
         ]
         rows = incident_rows(monitor, open_only=not everything)
         emit(rows, columns, as_json=json, empty=say("没有未关闭的事件。", "No incident is open."))

@@ -16,7 +16,10 @@ def register(app: typer.Typer) -> None:
 
 def match(
     query: Annotated[str, typer.Argument(metavar="QUERY", help=say("查询式", "a mention query"))],
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=say("文本文件，每行一段", "one text a line"))] = "-",
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help=say("文本文件，每行一段；- 为标准输入", "one text a line; - for stdin")),
+    ] = "-",
     json: AsJson = False,
 ) -> None:
     """Explain each hit and near miss of a query, text by text."""

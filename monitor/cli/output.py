@@ -10,7 +10,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 UNWRAPPED = 10_000
-WHOLE = frozenset({"id", "time", "detected_at", "next_deadline", "last_ok", "next_due", "level_shown", "state_shown"})
+WHOLE = frozenset({"id", "time", "next_deadline", "state", "last_ok", "next_due", "level_shown", "state_shown"})
 """Columns that are never folded: times and what people type back."""
 
 

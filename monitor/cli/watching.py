@@ -47,7 +47,10 @@ def demo(
 
 def crawl(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]…")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE", help=say("来源名，默认全部", "names of sources, all if none is given")),
+    ] = None,
     once: Annotated[bool, typer.Option("--once", help=say("只取一次（总是如此）", "once, as it always does"))] = True,
     json: AsJson = False,
 ) -> None:

@@ -66,7 +66,13 @@ class Running:
         command = [sys.executable, "-m", "monitor", "--config", str(folder), "run"]
         self._printed = (folder / "screen.txt").open("wb")
         self.process = subprocess.Popen(
-            command, env=ENVIRON, stdout=self._printed, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command,
+            env=ENVIRON,
+            stdout=self._printed,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
         )
         assert self.process.stderr is not None
         for line in self.process.stderr:
@@ -87,6 +93,20 @@ class Running:
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
 
+    def family(self) -> list[int]:
+        """Return the processes of its session, its own first."""
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,sess="], capture_output=True, text=True, check=True).stdout
+        found = [tuple(map(int, line.split())) for line in listed.splitlines()]
+        return sorted(pid for pid, session in found if session == self.process.pid)
+
+    def interrupt(self) -> str:
+        """Do what Ctrl-C does at a terminal: interrupt all its processes; return what it said while it ended."""
+        assert self.process.stderr is not None
+        os.killpg(self.process.pid, signal.SIGINT)
+        last_words = self.process.stderr.read()
+        self.process.wait(30)
+        return last_words
+
     def stop(self) -> tuple[int, float]:
         """Send SIGTERM; return the exit code and the seconds it took."""
         since = time.monotonic()
@@ -94,6 +114,10 @@ class Running:
         code = self.process.wait(30)
         self._printed.close()
         return code, time.monotonic() - since
+
+
+def scored(folder: Path) -> bool:
+    return all(row["tone"] for row in rows_of(folder, "search"))
 
 
 def fenghuo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -204,3 +228,29 @@ def test_told_to_stop_it_ends_soon_and_what_it_acknowledged_is_there(running: Ru
     assert len(rows_of(running.folder, "search", "--limit", "1000")) == stored + 30
     ledger = next(row for row in rows_of(running.folder, "doctor") if row["part"] == "账本")
     assert ledger["ok"], ledger["finding"]
+
+
+@pytest.fixture
+def other(feed: int, tmp_path: Path) -> Iterator[Running]:
+    """Return a monitor whose scorer is at work in its child process."""
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "fenghuo.yaml").write_text(CONFIGURATION.format(port=feed), encoding="utf-8")
+    monitor = Running(tmp_path)
+    monitor.push(*posts(1))
+    assert eventually(lambda: scored(tmp_path))
+    yield monitor
+    if monitor.process.poll() is None:
+        monitor.stop()
+
+
+def test_ctrl_c_ends_it_with_all_its_processes_and_without_a_traceback(other: Running) -> None:
+    assert len(other.family()) > 1
+    assert "Traceback" not in other.interrupt()
+    assert other.process.returncode == 0
+    assert eventually(lambda: other.family() == [])
+
+
+def test_killed_it_leaves_no_process_behind(other: Running) -> None:
+    other.process.kill()
+    other.process.wait(10)
+    assert eventually(lambda: other.family() == [])
