@@ -19,6 +19,9 @@ from typing import Any
 
 import pytest
 
+import monitor.language
+from tests.unit.monitor.commands import CommandLine
+
 TOKEN = "an-example-token"
 ENVIRON = os.environ | {"FENGHUO_LANG": "zh", "INTAKE_TOKEN": TOKEN}
 PATIENCE = 40.0
@@ -120,23 +123,12 @@ def scored(folder: Path) -> bool:
     return all(row["tone"] for row in rows_of(folder, "search"))
 
 
-def fenghuo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", "--config", str(folder), *words],
-        capture_output=True,
-        env=ENVIRON,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-
-
 def rows_of(folder: Path, *words: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in fenghuo(folder, *words, "--json").stdout.splitlines()]
+    return CommandLine(folder)(*words, "--json").rows
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
-    """Ask again and again, each time by a command, until it holds or patience ends."""
+    """Ask again and again, by a command each time, until it holds or patience ends."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if holds():
@@ -152,6 +144,11 @@ def posts(size: int, first: int = 0) -> list[dict[str, object]]:
     ]
 
 
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitor.language, "LANGUAGE", "zh")
+
+
 @pytest.fixture(scope="module")
 def feed() -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Feed)
@@ -165,10 +162,10 @@ def running(feed: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
     folder = tmp_path_factory.mktemp("run")
     (folder / "inbox").mkdir()
     (folder / "fenghuo.yaml").write_text(CONFIGURATION.format(port=feed), encoding="utf-8")
-    monitor = Running(folder)
-    yield monitor
-    if monitor.process.poll() is None:
-        monitor.stop()
+    started = Running(folder)
+    yield started
+    if started.process.poll() is None:
+        started.stop()
 
 
 def test_it_starts_with_warnings_and_says_which_channel_stays_closed(running: Running) -> None:
@@ -204,19 +201,18 @@ def test_a_command_beside_it_only_stores_and_the_running_monitor_does_the_rest(r
     more = running.folder / "more.jsonl"
     rows = [row | {"text": f"山茶茶门店员工辱骂顾客{row['author']}"} for row in posts(3, first=50)]
     more.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    imported = fenghuo(running.folder, "import", str(more), "--json")
-    assert json.loads(imported.stdout)["stored"] == 3
+    imported = CommandLine(running.folder)("import", str(more), "--json")
+    assert imported.rows[0]["stored"] == 3
     assert eventually(lambda: all(row["tone"] for row in rows_of(running.folder, "search", "辱骂")))
-    assert fenghuo(running.folder, "incidents", "ack", "1", "--as", "示例值班").returncode == 0
+    assert CommandLine(running.folder)("incidents", "ack", "1", "--as", "示例值班").code == 0
     screen = running.folder / "screen.txt"
     assert eventually(lambda: "已确认接手" in screen.read_text(encoding="utf-8"))
 
 
 def test_a_second_monitor_is_refused_and_told_who_runs(running: Running) -> None:
-    refused = fenghuo(running.folder, "run")
-    assert refused.returncode == 1
-    assert f"fenghuo run (pid {running.process.pid})" in refused.stderr
-    assert "Traceback" not in refused.stderr
+    refused = CommandLine(running.folder)("run")
+    assert refused.code == 1
+    assert f"fenghuo run (pid {running.process.pid})" in refused.err
 
 
 def test_told_to_stop_it_ends_soon_and_what_it_acknowledged_is_there(running: Running) -> None:
@@ -235,12 +231,12 @@ def other(feed: int, tmp_path: Path) -> Iterator[Running]:
     """Return a monitor whose scorer is at work in its child process."""
     (tmp_path / "inbox").mkdir()
     (tmp_path / "fenghuo.yaml").write_text(CONFIGURATION.format(port=feed), encoding="utf-8")
-    monitor = Running(tmp_path)
-    monitor.push(*posts(1))
+    started = Running(tmp_path)
+    started.push(*posts(1))
     assert eventually(lambda: scored(tmp_path))
-    yield monitor
-    if monitor.process.poll() is None:
-        monitor.stop()
+    yield started
+    if started.process.poll() is None:
+        started.stop()
 
 
 def test_ctrl_c_ends_it_with_all_its_processes_and_without_a_traceback(other: Running) -> None:
