@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from crawlers.clean import Origin
-from dashboard.intake import MOST_BYTES, IntakeEndpoint, intake_app
+from dashboard.app import web_app
+from dashboard.corrections import CorrectionEndpoint
+from dashboard.intake import MOST_BYTES, IntakeEndpoint
 from domain.errors import LedgerError
 from domain.mention import Appended, Mention
 
@@ -29,7 +31,7 @@ class Door:
         self.ends: Future[Appended] | None = None
         self.behind = False
         endpoint = IntakeEndpoint(token, ORIGIN, self._submit, lambda: self.behind, lambda: datetime.now(UTC))
-        self.client = TestClient(intake_app(endpoint))
+        self.client = TestClient(web_app(endpoint, CorrectionEndpoint("", lambda mention, tone, who: None)))
 
     def post(self, body: bytes, headers: dict[str, bytes] | None = None) -> tuple[int, dict[str, object]]:
         answer = self.client.post("/intake", content=body, headers=KEY if headers is None else headers)
