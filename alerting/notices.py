@@ -92,6 +92,23 @@ def source_mended(engine: Engine, state: SourceState, now: datetime) -> list[Not
     return _operations(engine, f"source:{state.name}:mended", text, now)
 
 
+def intake_silent(engine: Engine, sources: int, since: datetime | None, now: datetime) -> list[Notice]:
+    """Tell operations that none of the sources delivers: whatever is said now, the monitor does not see it."""
+    clock = engine.clock(since) if since else ""
+    text = engine.says(
+        f"全部 {sources} 个来源都没有声音（{f'自 {clock} 起' if clock else '从未成功'}）：现在发生什么都看不到。"
+        "请检查网络、代理和 fenghuo sources。",
+        f"None of the {sources} source(s) delivers ({f'since {clock}' if clock else 'never did'}): whatever happens "
+        "now goes unseen. Check the network and `fenghuo sources`.",
+    )
+    return _operations(engine, "intake:silent", text, now)
+
+
+def intake_mended(engine: Engine, now: datetime) -> list[Notice]:
+    """Tell operations that the monitor sees again after all intake was silent."""
+    return _operations(engine, "intake:mended", engine.says("采集已恢复。", "Sources deliver again."), now)
+
+
 def _operations(engine: Engine, what: str, text: str, now: datetime) -> list[Notice]:
     return [
         Notice(f"operations:{what}:{minute_of(now)}@{channel}", channel, NoticeKind.OPERATIONS, now, text=text)

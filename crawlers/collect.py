@@ -8,6 +8,7 @@ from config.settings import Settings
 from config.sources import FeedSource, FileSource, SourceSpec
 from crawlers.clean import Origin, clean
 from crawlers.files import poll
+from crawlers.habit import learn
 from crawlers.schedule import Polled, Told, after_failure, after_success
 from crawlers.wire import Answer, Job, Outcome
 from domain.mention import Mention, Rejected
@@ -84,6 +85,8 @@ def _polled(mentions: Sequence[Mention], rejected: Sequence[Rejected], polled: P
 
 
 def _with_newest(state: SourceState, mentions: Sequence[Mention]) -> SourceState:
-    """Return the state with the time of the newest item it ever delivered."""
+    """Return the state with the time of the newest item it ever delivered, and with what is learned of its habit."""
     newest = max((mention.event_time for mention in mentions), default=state.last_item)
-    return replace(state, last_item=max(newest, state.last_item) if newest and state.last_item else newest)
+    if newest and state.last_item:
+        newest = max(newest, state.last_item)
+    return replace(state, last_item=newest, habit=learn(state.habit, mentions))

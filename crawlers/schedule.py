@@ -12,6 +12,9 @@ from domain.source import SourceState
 TOLD_AFTER = 3
 """Failures in a row after which operations hears of it."""
 
+TOLD_AGAIN = timedelta(days=1)
+"""Operations hears of a failing source again after so long, until it mends."""
+
 LONGEST_PAUSE = timedelta(days=1)
 """A dead source is still tried once a day."""
 
@@ -62,27 +65,34 @@ def after_success(state: SourceState, every: timedelta, now: datetime) -> Polled
         last_ok=now,
         failures=0,
         last_error="",
-        told_failing=False,
+        told_at=None,
     )
-    return Polled(mended, Told.MENDED if state.told_failing else None)
+    return Polled(mended, Told.MENDED if state.told_at else None)
 
 
 def after_failure(
     state: SourceState, every: timedelta, error: str, now: datetime, retry_after: timedelta | None = None
 ) -> Polled:
-    """Return the state after a poll that failed: tried again after a doubling pause, or later if the site asks so."""
+    """Return the state after a poll that failed: tried again after a doubling pause, or later if the site asks so.
+
+    One that operations heard of is tried again at the latest when they are to hear of it again.
+    """
     failures = state.failures + 1
     longest = max(LONGEST_PAUSE, every)
     pause = min(every * 2 ** min(failures, _MOST_DOUBLINGS), longest) if every < longest else longest
-    pause = max(pause * (1 + _JITTER * _share(state.name)), min(retry_after or timedelta(0), longest))
-    tell = failures >= TOLD_AFTER and not state.told_failing
+    tell = failures >= TOLD_AFTER and (state.told_at is None or now - state.told_at >= TOLD_AGAIN)
+    told_at = now if tell else state.told_at
+    pause = min(pause * (1 + _JITTER * _share(state.name)), longest)
+    if told_at is not None:
+        pause = min(pause, max(told_at + TOLD_AGAIN - now, every))
+    pause = max(pause, min(retry_after or timedelta(0), longest))
     failing = replace(
         state,
         next_due=now + pause,
         last_tried=now,
         failures=failures,
         last_error=error,
-        told_failing=state.told_failing or tell,
+        told_at=told_at,
     )
     return Polled(failing, Told.FAILING if tell else None)
 

@@ -1,14 +1,24 @@
 """Sources: where mentions come from, and what is remembered of each between two polls."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How often a source speaks: ``usual`` is the longest pause of late between two items, learned since ``since``."""
+
+    since: datetime
+    newest: datetime
+    usual: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """The durable state of one source. ``cursor`` is the drop folder's or file's position, as JSON.
 
-    ``failures`` counts in a row; ``told_failing`` is set once operations heard of it and cleared when it mends.
+    ``failures`` counts in a row; ``told_at`` is when operations last heard of them, None again when it mends. ``habit``
+    is None while no item has told its time.
     """
 
     name: str
@@ -20,6 +30,7 @@ class SourceState:
     last_item: datetime | None = None
     failures: int = 0
     last_error: str = ""
-    told_failing: bool = False
+    told_at: datetime | None = None
     cursor: str = ""
     items: int = 0
+    habit: Habit | None = None

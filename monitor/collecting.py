@@ -21,9 +21,11 @@ from domain.source import SourceState
 from monitor.appender import Appender, Arrival
 from monitor.intake import store_all
 from monitor.language import say
+from monitor.listening import tell_silence
 from monitor.wiring import Monitor
 
 TICK_SECONDS = 0.5
+LISTEN_SECONDS = 60
 TAKE_SECONDS = 0.5
 log = logging.getLogger("fenghuo.collecting")
 
@@ -59,6 +61,7 @@ class Collector:
         self._worker.start()
         self._answers.start()
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS)
+        self._scheduler.add_job(self._listen, "interval", seconds=LISTEN_SECONDS)
         self._scheduler.start()
 
     def close(self) -> None:
@@ -82,6 +85,9 @@ class Collector:
                 self._under_way.add(source.name)
                 if not self._worker.fetch(job_of(source, state)):
                     self._under_way.discard(source.name)
+
+    def _listen(self) -> None:
+        tell_silence(self._monitor, self._monitor.clock.now())
 
     def _poll_folder(self, source: FileSource, state: SourceState, now: datetime) -> None:
         for collected in collect_folder(source, origin_of(source, self._monitor.settings), state, now):

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from config.sources import SourceSpec
+from crawlers.health import Blind, Cause, blind_spot
 from domain.errors import NotFoundError
 from domain.mention import StoredMention
 from domain.query import Node
@@ -114,20 +116,34 @@ def source_rows(monitor: Monitor) -> Iterator[Row]:
     """Yield the configured sources with what is known of each."""
     with monitor.ledger.read() as view:
         for source in monitor.settings.sources:
-            yield {"type": source.type, "kind": source.kind, **_state_row(view.sources.get(source.name), monitor)}
+            yield _source_row(source, view.sources.get(source.name), monitor)
 
 
-def _state_row(state: SourceState, monitor: Monitor) -> Row:
+def _source_row(source: SourceSpec, state: SourceState, monitor: Monitor) -> Row:
     zone = monitor.settings.timezone
-    times = {"last_ok": state.last_ok, "last_item": state.last_item, "next_due": state.next_due}
+    blind = blind_spot(source, state, monitor.clock.now())
+    since = blind.since if blind else None
+    times = {"blind_since": since, "last_ok": state.last_ok, "last_item": state.last_item, "next_due": state.next_due}
     return {
+        "type": source.type,
+        "kind": source.kind,
         "name": state.name,
-        "state": _health(state),
+        "state": _blindness(blind, monitor) if blind else _health(state),
+        "blind": blind.cause if blind else None,
         **{key: at.astimezone(zone) if at else None for key, at in times.items()},
         "items": state.items,
         "failures": state.failures,
         "last_error": state.last_error,
     }
+
+
+def _blindness(blind: Blind, monitor: Monitor) -> str:
+    if blind.since is None:
+        return say("从未取到", "never reached")
+    since = monitor.engine.clock(blind.since)
+    if blind.cause is Cause.SILENT:
+        return say(f"自 {since} 起没有新内容，超出平常", f"nothing new since {since}, which is unusual")
+    return say(f"失明，自 {since} 起", f"blind since {since}")
 
 
 def _health(state: SourceState) -> str:

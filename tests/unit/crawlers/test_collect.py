@@ -4,9 +4,9 @@ from pathlib import Path
 import orjson
 
 from config.load import loads
-from config.sources import FeedSource, FileSource
+from config.sources import FeedSource, FileSource, SourceSpec
 from crawlers.collect import collect, collect_folder, job_of, origin_of
-from crawlers.health import Blind, blind_spots
+from crawlers.health import Blind, Cause, Deaf, blind_spots, deaf
 from crawlers.schedule import Told
 from crawlers.wire import Answer, Outcome
 from domain.mention import Kind
@@ -14,6 +14,8 @@ from domain.source import SourceState
 from tests.unit.crawlers.origins import FEED, NOON, PUSHED, ROW, SHANGHAI
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 SOURCE = FeedSource(name="食品新闻", type="feed", url="http://example.com/feed", every=MINUTE)
 ITEM: dict[str, object] = {
     "time": "Sat, 16 Mar 2024 11:00:00 +0800",
@@ -72,7 +74,7 @@ def test_a_failure_pauses_the_source_and_is_told_when_it_lasts() -> None:
     assert told == [None, None, Told.FAILING, None]
     assert state.next_due == NOON + MINUTE + timedelta(hours=2)
     assert blind_spots([SOURCE], {SOURCE.name: state}, NOON + MINUTE) == [
-        Blind(SOURCE.name, NOON, "The site refused the connection.")
+        Blind(SOURCE.name, NOON, Cause.FAILING, "The site refused the connection.")
     ]
     assert collect(SOURCE, FEED, read(ITEM), state, NOON).told is Told.MENDED
 
@@ -80,8 +82,29 @@ def test_a_failure_pauses_the_source_and_is_told_when_it_lasts() -> None:
 def test_a_source_that_has_not_answered_for_three_periods_is_blind_since_then() -> None:
     state = {SOURCE.name: SourceState(SOURCE.name, last_tried=NOON, last_ok=NOON)}
     assert blind_spots([SOURCE], state, NOON + 3 * MINUTE) == []
-    assert blind_spots([SOURCE], state, NOON + 4 * MINUTE) == [Blind(SOURCE.name, NOON, "")]
+    assert blind_spots([SOURCE], state, NOON + 4 * MINUTE) == [Blind(SOURCE.name, NOON, Cause.UNANSWERED)]
     assert blind_spots([SOURCE], {}, NOON) == []
+
+
+def test_all_sources_together_are_silent_only_when_the_last_of_them_is_and_a_folder_hears_nothing_for_them() -> None:
+    other, folder = SOURCE.model_copy(update={"name": "另一"}), FileSource(name="投递", type="file", path=Path("drop"))
+    sources: list[SourceSpec] = [SOURCE, other, folder]
+    down = SourceState(SOURCE.name, last_tried=NOON, last_ok=NOON - HOUR, failures=3)
+    states = {SOURCE.name: down, other.name: SourceState(other.name, last_tried=NOON, last_ok=NOON)}
+    states[folder.name] = SourceState(folder.name, last_tried=NOON, last_ok=NOON + HOUR)
+    assert deaf(sources, states, NOON) is None
+    assert deaf(sources, states, NOON + HOUR) == Deaf(2, NOON)
+    assert deaf([folder], states, NOON + HOUR) is None
+    assert deaf(sources, {}, NOON) is None
+
+
+def test_a_source_that_answers_and_says_nothing_for_longer_than_its_habit_is_blind_since_its_last_item() -> None:
+    items = [ITEM | {"time": (NOON - day * DAY).isoformat(), "url": f"http://example.com/{day}"} for day in range(9)]
+    state = collect(SOURCE, FEED, read(*items), SourceState(SOURCE.name), NOON).state
+    for days, blind in ((2, []), (4, [Blind(SOURCE.name, NOON, Cause.SILENT)])):
+        later = NOON + days * DAY
+        answered = collect(SOURCE, FEED, Answer(SOURCE.name, Outcome.UNCHANGED), state, later).state
+        assert blind_spots([SOURCE], {SOURCE.name: answered}, later) == blind
 
 
 def test_a_folder_is_collected_batch_by_batch_and_then_due_again(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.sources import FeedSource
-from crawlers.schedule import LONGEST_PAUSE, TOLD_AFTER, Told, after_failure, after_success, due, next_due
+from crawlers.schedule import LONGEST_PAUSE, TOLD_AFTER, TOLD_AGAIN, Told, after_failure, after_success, due, next_due
 from domain.source import SourceState
 from tests.unit.crawlers.origins import NOON
 
@@ -60,7 +60,7 @@ def test_pauses_double_and_end_at_a_day() -> None:
         pauses.append(state.next_due - NOON)
     assert 2 * MINUTE <= pauses[0] <= 2.2 * MINUTE
     assert all(later >= earlier for earlier, later in zip(pauses, pauses[1:], strict=False))
-    assert LONGEST_PAUSE <= pauses[-1] <= 1.1 * LONGEST_PAUSE
+    assert pauses[-1] == LONGEST_PAUSE
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,16 @@ def test_operations_hears_once_that_a_source_fails_and_once_that_it_mended() -> 
     mended = after_success(state, MINUTE, NOON)
     assert (mended.told, mended.state.failures, mended.state.last_error) == (Told.MENDED, 0, "")
     assert after_success(mended.state, MINUTE, NOON).told is None
+
+
+def test_operations_hears_again_each_day_of_a_source_that_stays_dead_as_it_is_tried_each_day() -> None:
+    state, now, told = SourceState("甲"), NOON, []
+    while now < NOON + timedelta(days=5):
+        polled = after_failure(state, timedelta(minutes=7), "down", now)
+        if polled.told:
+            told.append(now)
+        state, now = polled.state, polled.state.next_due or now
+    assert [later - earlier for earlier, later in zip(told, told[1:], strict=False)] == [TOLD_AGAIN] * 4
 
 
 def test_a_short_failure_is_not_told() -> None:

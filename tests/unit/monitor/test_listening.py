@@ -1,0 +1,59 @@
+from datetime import UTC, datetime, timedelta
+
+from domain.clock import VirtualClock
+from domain.source import Habit, SourceState
+from monitor.listening import tell_silence
+from monitor.searching import source_rows
+from monitor.wiring import Monitor, open_monitor
+from tests.unit.monitor.commands import CONFIGURATION, CommandLine
+
+NOON = datetime(2024, 3, 16, 4, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FEEDS = CONFIGURATION.replace(
+    "sources:\n",
+    "sources:\n  - {name: 甲, type: feed, url: 'http://example.com/1'}\n"
+    "  - {name: 乙, type: feed, url: 'http://example.com/2'}\n",
+)
+
+
+def put(monitor: Monitor, *states: SourceState) -> None:
+    with monitor.ledger.write() as tx:
+        for state in states:
+            tx.sources.put(state)
+
+
+def told(monitor: Monitor) -> list[str]:
+    with monitor.ledger.read() as view:
+        return [notice.text for notice, _, _ in view.outbox.history()]
+
+
+def test_operations_hears_once_that_nothing_is_heard_and_once_that_it_is_over_through_restarts(
+    bare: CommandLine,
+) -> None:
+    bare.configure(FEEDS)
+    states = [SourceState(name, last_tried=NOON, last_ok=NOON) for name in ("甲", "乙")]
+    for hours in (0, 1, 2, 50):
+        with open_monitor(bare.folder, VirtualClock(NOON)) as monitor:
+            put(monitor, *states)
+            tell_silence(monitor, NOON + hours * HOUR)
+            assert len(told(monitor)) == min(hours, 1)
+    with open_monitor(bare.folder, VirtualClock(NOON)) as monitor:
+        put(monitor, SourceState("甲", last_tried=NOON + 51 * HOUR, last_ok=NOON + 51 * HOUR))
+        for _ in range(2):
+            tell_silence(monitor, NOON + 51 * HOUR)
+        assert told(monitor) == [
+            "采集已恢复。",
+            "全部 2 个来源都没有声音（自 03-16 12:00 起）：现在发生什么都看不到。请检查网络、代理和 fenghuo sources。",
+        ]
+
+
+def test_sources_are_listed_with_since_when_we_are_blind_on_them(bare: CommandLine) -> None:
+    bare.configure(FEEDS)
+    with open_monitor(bare.folder, VirtualClock(NOON)) as monitor:
+        down = SourceState("甲", last_tried=NOON, last_ok=NOON - HOUR, failures=5, last_error="down")
+        habit = Habit(NOON - 40 * 24 * HOUR, NOON - 30 * HOUR, HOUR)
+        put(monitor, down, SourceState("乙", last_tried=NOON, last_ok=NOON, habit=habit))
+        first, second, folder = source_rows(monitor)
+    assert (first["state"], first["blind"], first["blind_since"]) == ("失明，自 03-16 11:00 起", "failing", NOON - HOUR)
+    assert second["state"] == "自 03-15 06:00 起没有新内容，超出平常"
+    assert (folder["state"], folder["blind"]) == ("尚未取过", None)
