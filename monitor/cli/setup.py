@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command(help=say("检查配置：一次列出所有错误和提醒", "check the configuration: every mistake at once"))(check)
     app.command(help=say("输出配置的 JSON Schema（供编辑器使用）", "print the JSON Schema for editors"))(schema)
     app.command(help=say("体检：账本、模型、渠道、来源、积压", "examine everything it stands on"))(doctor)
+    app.command(help=say("备份账本（监测运行中也可）", "copy the ledger, also while it is watched"))(backup)
 
 
 def init(
@@ -69,3 +70,13 @@ def doctor(context: typer.Context, json: AsJson = False) -> None:
         emit((each.as_row() for each in findings), columns, as_json=json, empty="")
     if not all(each.ok for each in findings):
         raise typer.Exit(1)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("新文件，不覆盖", "a new file; none is replaced"))],
+) -> None:
+    """Write a consistent copy of the ledger while work goes on; put it back as ledger.db of a stopped store."""
+    with opened(context) as monitor:
+        monitor.ledger.backup(str(file))
+        note(say(f"已备份到 {file}。", f"The ledger was copied to {file}."))

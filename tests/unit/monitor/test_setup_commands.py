@@ -5,6 +5,7 @@ import jsonschema
 import pytest
 import yaml
 
+from index.ledger import open_ledger
 from tests.unit.monitor.commands import CONFIGURATION, CommandLine
 
 
@@ -98,3 +99,16 @@ def test_a_file_that_may_not_be_read_is_one_sentence(fenghuo: CommandLine, tmp_p
     refused = fenghuo("import", str(tmp_path / "inbox"))
     assert refused.code == 2
     assert refused.err.count("\n") == 1
+
+
+def test_a_backup_opens_as_the_ledger_it_was_made_of_and_replaces_no_file(fenghuo: CommandLine) -> None:
+    fenghuo("import", "-", stdin='{"time": "2026-03-05T10:00:00+08:00", "text": "山茶茶饮不错"}\n'.encode())
+    copy = fenghuo.folder / "copy.db"
+    assert fenghuo("backup", str(copy)).code == 0
+    ledger = open_ledger(copy)
+    with ledger.read() as view:
+        assert [each.mention.text for each in view.mentions.find()] == ["山茶茶饮不错"]
+    ledger.close()
+    again = fenghuo("backup", str(copy))
+    assert again.code == 1
+    assert "copy.db" in again.err
