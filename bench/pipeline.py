@@ -74,7 +74,10 @@ class Ours:
         self.monitor = self._opened.__enter__()
 
     def take(self, moment: datetime, bodies: list[bytes]) -> float:
-        """Take feeds as they arrive at a moment; return the processor seconds that went into judging."""
+        """Take feeds as they arrive at a moment; return the processor seconds that went into judging.
+
+        Tones that come in are judged with the next arrivals, as whenever there is more to do than time.
+        """
         from crawlers.clean import Origin, clean
         from crawlers.readers import Fetched, read_feed
         from domain.mention import Mention
@@ -95,7 +98,6 @@ class Ours:
         spent = time.process_time() - began
         if self._scorer is not None:
             self._score(moment)
-            judge_all(self.monitor, moment)
         return spent
 
     def _score(self, moment: datetime) -> None:

@@ -19,6 +19,7 @@ from index.ledger.mentions import Mentions
 from index.ledger.outbox import Outbox
 from index.ledger.progress import Progress
 from index.ledger.quarantine import Quarantine
+from index.ledger.recent import Recent
 from index.ledger.rules import Rules
 from index.ledger.sources import Sources
 from index.ledger.statements import Statements
@@ -37,8 +38,8 @@ class Settings:
 class Nouns:
     """Every noun over one connection: a view while it reads, a transaction while it may write."""
 
-    def __init__(self, connection: sqlite3.Connection, near: Near, settings: Settings) -> None:
-        self.mentions: ports.Mentions = Mentions(connection, near)
+    def __init__(self, connection: sqlite3.Connection, near: Near, recent: Recent, settings: Settings) -> None:
+        self.mentions: ports.Mentions = Mentions(connection, near, recent)
         self.measures: ports.Measures = Measures(connection, settings.gap_after)
         self.marks: ports.Marks = Marks(connection)
         self.rules: ports.Rules = Rules(connection)
@@ -61,22 +62,24 @@ class SqliteLedger:
     def __init__(self, path: Path | None, settings: Settings) -> None:
         self._connections = Connections(path)
         self._near = Near()
+        self._recent = Recent()
         self._settings = settings
 
     @contextmanager
     def read(self) -> Iterator[ports.View]:
         """Open a consistent reading; writing through it is an error."""
         with self._connections.reading() as connection:
-            yield Nouns(connection, self._near, self._settings)
+            yield Nouns(connection, self._near, self._recent, self._settings)
 
     @contextmanager
     def write(self) -> Iterator[ports.Transaction]:
         """Open a write transaction (BEGIN IMMEDIATE); keep it short."""
         try:
             with self._connections.writing() as connection:
-                yield Nouns(connection, self._near, self._settings)
+                yield Nouns(connection, self._near, self._recent, self._settings)
         except BaseException:
             self._near.forget()
+            self._recent.forget()
             raise
 
     def erase(self, ids: Sequence[str], actor: str, reason: str, now: datetime) -> int:
@@ -92,6 +95,7 @@ class SqliteLedger:
                 settled = removal.settle_index(connection)
         with self._connections.alone() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._recent.forget()
         return erased
 
     def trim(self, before: datetime, now: datetime, limit: int = 1000) -> int:

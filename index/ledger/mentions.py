@@ -3,16 +3,16 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from domain.mention import Appended, Entry, Mention, StoredMention
 from domain.query import Node
 from domain.sentiment import Sentiment
 from index.ledger import append, scores, search
 from index.ledger.documents import load
-from index.ledger.entries import COLUMNS, by_ids, stored
+from index.ledger.entries import COLUMNS, by_ids
 from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
+from index.ledger.recent import Recent
 from index.ledger.topics import find_key
 from index.ports import Correction, FamilySize, StoredChange
 
@@ -20,16 +20,12 @@ _ORDERS = {"time": "event DESC, seq DESC", "reach": "reach DESC, event DESC, seq
 
 
 class Mentions:
-    """Keeps ``index.ports.Mentions``.
+    """Keeps ``index.ports.Mentions``."""
 
-    What ``of_topic`` reads is kept while the transaction lasts, by its change number: judging asks for the same
-    mentions by several topics, risks and orders.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, near: Near) -> None:
+    def __init__(self, connection: sqlite3.Connection, near: Near, recent: Recent) -> None:
         self._connection = connection
         self._near = near
-        self._read: dict[tuple[int, int], StoredMention] = {}
+        self._recent = recent
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         """Store what is new, count it, mark its topics; entries without hits leave only id and minute."""
@@ -86,7 +82,7 @@ class Mentions:
         rows = self._connection.execute(
             f"SELECT change, {COLUMNS} FROM ({chosen}) JOIN mention ON seq = place ORDER BY {order}", values
         )
-        return [self._stored(change, row) for change, *row in rows]
+        return [self._recent.read(change, row) for change, *row in rows]
 
     def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
         """Return the largest repost families of a topic in a window, largest first."""
@@ -131,10 +127,3 @@ class Mentions:
             (after, limit, after, limit, limit),
         )
         return [StoredChange(number, mention, bool(erased)) for number, mention, erased in rows]
-
-    def _stored(self, change: int, row: Sequence[Any]) -> StoredMention:
-        """Return the mention of a row of COLUMNS, read once for each of its versions."""
-        version = (row[0], change)
-        if version not in self._read:
-            self._read[version] = stored(row)
-        return self._read[version]
