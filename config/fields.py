@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import cssselect
+from lxml.etree import XPath, XPathError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -21,6 +23,7 @@ TIME_OF_DAY = r"(?:[01]\d|2[0-3]):[0-5]\d"
 HOURS = re.compile(rf"({TIME_OF_DAY})-({TIME_OF_DAY})")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,47}")
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
+CLASS_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 LISTEN = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):(\d{1,5})")
 
 
@@ -53,7 +56,12 @@ class Section(BaseModel):
     def _drop_empty(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        return {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+        return {key: value for key, value in data.items() if value is not None or key not in cls.written_keys()}
+
+    @classmethod
+    def written_keys(cls) -> set[str]:
+        """Return the keys it may have, as they are written."""
+        return {field.alias or name for name, field in cls.model_fields.items()}
 
 
 def said(zh: str, en: str, default: Any = ..., **more: Any) -> Any:
@@ -153,6 +161,24 @@ def _variable(value: str) -> str:
     return value
 
 
+def _class_path(value: str) -> str:
+    if not CLASS_PATH.fullmatch(value):
+        raise PydanticCustomError("class_path", "not the way to a class")
+    return value
+
+
+def _selector(value: str) -> str:
+    try:
+        if value.startswith(("/", "(")):
+            XPath(value)
+        else:
+            for selector in cssselect.parse(value):
+                cssselect.HTMLTranslator().selector_to_xpath(selector)
+    except (cssselect.SelectorError, XPathError):
+        raise PydanticCustomError("selector", "not a selector") from None
+    return value
+
+
 def _day(value: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
@@ -197,6 +223,10 @@ Identifier = Annotated[str, AfterValidator(_identifier), _schema("string", IDENT
 """An id: small Latin letters, digits and underscores."""
 Variable = Annotated[str, AfterValidator(_variable), _schema("string", VARIABLE.pattern)]
 """The name of an environment variable, in capitals so that a token itself is never taken for one."""
+ClassPath = Annotated[str, AfterValidator(_class_path), _schema("string", CLASS_PATH.pattern)]
+"""The way to a class of Python's, ``package.module.Class``."""
+Selector = Annotated[str, AfterValidator(_selector), _schema("string", minLength=1, examples=["ul.news a", "//time"])]
+"""A CSS selector, also with ``::attr(name)`` or ``::text``, or an XPath that begins with / or (."""
 Day = Annotated[date, BeforeValidator(_day), _schema("string", r"\d{4}-\d\d-\d\d")]
 """A date, ``2026-10-01``."""
 Name = Annotated[str, AfterValidator(_one_line), _schema(["string", "integer"], minLength=1)]

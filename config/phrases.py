@@ -121,6 +121,14 @@ SHAPES: dict[str, Row] = {
         ("网址中不能写用户名或密码", "请去掉 @ 之前的部分"),
         ("no user or password may stand in an address", "remove what stands before the @"),
     ),
+    "selector": (
+        ("{given} 不是选择器", "写 CSS 选择器，例如 ul.news a，或以 / 开头的 XPath"),
+        ("{given} is not a selector", "write a CSS selector such as ul.news a, or an XPath that begins with /"),
+    ),
+    "class_path": (
+        ("{given} 不是类的路径", "写作 package.module.Class"),
+        ("{given} is not the way to a class", "write package.module.Class"),
+    ),
     "file_path": (("不是路径", "写作 data 或 ../data"), ("is not a path", "write data or ../data")),
     "hours": (
         ("{given} 不是值班时间", "写作 09:00-21:00，首尾不同"),

@@ -81,7 +81,7 @@ def keys_at(loc: Loc, root: type[BaseModel] = Document) -> set[str]:
         variants = [each for each in sections if step in tags(each)]
         fields = [each.model_fields[step].annotation for each in sections if step in each.model_fields]
         sections = variants or [found for annotation in fields for found in sections_in(annotation)] or sections
-    return {key for section in sections for key in section.model_fields}
+    return {field.alias or name for section in sections for name, field in section.model_fields.items()}
 
 
 def tags(section: type[BaseModel]) -> tuple[Any, ...]:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from config.fields import Duration, FilePath, Name, Section, WebAddress, Zone, said
+from config.fields import ClassPath, Duration, FilePath, Name, Section, Selector, WebAddress, Zone, said
 from domain.mention import Kind
 
 
@@ -16,6 +16,10 @@ class AnySource(Section):
     platform: str = said("平台名称", "name of the platform", "")
     every: Duration = said("多久取一次", "how often it is polled", "5m")
     timezone: Zone | None = said("未注明时区的时间按此时区", "zone of times that name none", None)
+
+    def options(self) -> dict[str, object]:
+        """Return what the reader of its pages has to know, as JSON has it."""
+        return {}
 
 
 class FeedSource(AnySource):
@@ -34,5 +38,69 @@ class FileSource(AnySource):
     every: Duration = said("多久看一次", "how often it is looked at", "5s")
 
 
-SourceSpec = Annotated[FeedSource | FileSource, Field(discriminator="type")]
+class ItemSelectors(Section):
+    """Where an article page has what; what is not written is found by itself."""
+
+    title: Selector | None = said("标题", "its title", None)
+    text: Selector | None = said("正文，可由多个元素组成", "its text, of all elements found", None)
+    time: Selector | None = said("发布时间", "when it was published", None)
+    author: Selector | None = said("作者", "its author", None)
+    likes: Selector | None = said("点赞数", "its likes", None)
+    reposts: Selector | None = said("转发数", "its reposts", None)
+    views: Selector | None = said("阅读数", "its views", None)
+
+
+class PagesSource(AnySource):
+    """A web page that lists articles."""
+
+    type: Literal["pages"] = said("列表页及其文章", "list page and its articles")
+    url: WebAddress = said("列表页地址", "address of the list page")
+    link: Selector = said("文章链接的选择器（CSS 或 XPath）", "selector of the links to articles")
+    item: ItemSelectors = said("文章页内的选择器", "selectors inside an article", {})
+
+    def options(self) -> dict[str, object]:
+        """Return selectors and filters, as JSON has them."""
+        return {"link": self.link, "item": self.item.model_dump(exclude_none=True)}
+
+
+class SitemapSource(AnySource):
+    """A sitemap, an index of sitemaps, or a news sitemap."""
+
+    type: Literal["sitemap"] = said("站点地图", "sitemap")
+    url: WebAddress = said("站点地图地址", "address of the sitemap")
+    only: str = said("只取网址含此文字的文章", "only articles whose address holds this", "")
+    max_age: Duration = said("更早的文章不取", "older articles are not fetched", "7d")
+    every: Duration = said("多久取一次", "how often it is polled", "15m")
+    item: ItemSelectors = said("文章页内的选择器", "selectors inside an article", {})
+
+    def options(self) -> dict[str, object]:
+        """Return selectors and filters, as JSON has them."""
+        item = self.item.model_dump(exclude_none=True)
+        return {"only": self.only, "max_age": self.max_age.total_seconds(), "item": item}
+
+
+class SpiderSource(AnySource):
+    """An own spider class."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    type: Literal["spider"] = said("自写爬虫", "own spider")
+    spider: ClassPath = said("爬虫类，package.module.Class", "the class, package.module.Class", alias="class")
+    folder: FilePath | None = said("模块所在文件夹，相对于本配置文件", "folder of its module, from this file", None)
+    every: Duration = said("多久取一次", "how often it is polled", "15m")
+
+    @property
+    def url(self) -> str:
+        """Return no address: the spider itself says where it begins."""
+        return ""
+
+    def options(self) -> dict[str, object]:
+        """Return selectors and filters, as JSON has them."""
+        return {"class": self.spider, "folder": str(self.folder.absolute()) if self.folder else ""}
+
+
+FetchedSource = FeedSource | PagesSource | SitemapSource | SpiderSource
+"""A source that the crawl worker fetches."""
+
+SourceSpec = Annotated[FetchedSource | FileSource, Field(discriminator="type")]
 """One source of any type."""

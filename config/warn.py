@@ -10,7 +10,7 @@ from config.finding import Finding
 from config.names import rows, text
 from config.secret import Secret
 from config.settings import Settings
-from config.sources import FeedSource
+from config.sources import FileSource, SpiderSource
 from config.tree import Tree
 from text.lint import lint_brand, lint_query
 from text.query import parse
@@ -43,10 +43,10 @@ def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) ->
 
 
 def addresses(settings: Settings, tree: Tree) -> Iterator[Finding]:
-    """Doubt feeds that nobody may fetch and feeds that are fetched twice."""
+    """Doubt addresses that nobody may fetch and addresses that are fetched twice."""
     seen: dict[str, str] = {}
     for index, source in enumerate(settings.sources):
-        if not isinstance(source, FeedSource):
+        if isinstance(source, FileSource | SpiderSource):
             continue
         loc = ("sources", index, "url")
         if source.url in seen:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.settings import Settings
-from config.sources import FeedSource, FileSource, SourceSpec
+from config.sources import FetchedSource, FileSource, SourceSpec
 from crawlers.clean import Origin, clean
 from crawlers.files import poll
 from crawlers.habit import learn
+from crawlers.memory import MISSED_OFTEN, Memory
 from crawlers.schedule import Polled, Told, after_failure, after_success
 from crawlers.wire import Answer, Job, Outcome
 from domain.mention import Mention, Rejected
@@ -44,17 +45,20 @@ def origin_of(source: SourceSpec, settings: Settings) -> Origin:
     )
 
 
-def job_of(source: FeedSource, state: SourceState) -> Job:
+def job_of(source: FetchedSource, state: SourceState) -> Job:
     """Return what to fetch for a source, asking only for what changed since it last answered."""
-    return Job(source.name, source.url, source.type, state.etag, state.last_modified)
+    seen = Memory.load(state.cursor).seen
+    return Job(source.name, source.url, source.type, state.etag, state.last_modified, source.options(), seen)
 
 
 def collect(source: SourceSpec, origin: Origin, answer: Answer, state: SourceState, now: datetime) -> Collected:
     """Return what the answer to a source's job brought, and when the source is due again."""
+    memory = Memory.load(state.cursor).only(source.options()).after(answer, now)
+    state = replace(state, cursor=memory.dump())
     if answer.outcome is Outcome.FAILED:
         wait = None if answer.retry_after is None else timedelta(seconds=answer.retry_after)
         return _polled((), (), after_failure(state, source.every, answer.error, now, wait))
-    polled = after_success(state, source.every, now)
+    polled = _judged(source, state, memory.broken(), now)
     if answer.outcome is Outcome.UNCHANGED:
         return _polled((), (), polled)
     flag = {"guessed_encoding": answer.guessed} if answer.guessed else {}
@@ -63,6 +67,14 @@ def collect(source: SourceSpec, origin: Origin, answer: Answer, state: SourceSta
     kept = replace(polled.state, etag=answer.etag, last_modified=answer.last_modified, items=len(taken))
     rejected = [each for each in taken if isinstance(each, Rejected)]
     return _polled(mentions, rejected, replace(polled, state=_with_newest(kept, mentions)), answer.dropped)
+
+
+def _judged(source: SourceSpec, state: SourceState, broken: str | None, now: datetime) -> Polled:
+    """Return the state after a poll that was answered; with a broken selector it failed, and not for the first time."""
+    if broken is None:
+        return after_success(state, source.every, now)
+    failing = replace(state, failures=max(state.failures, MISSED_OFTEN - 1))
+    return after_failure(failing, source.every, broken, now)
 
 
 def collect_folder(source: FileSource, origin: Origin, state: SourceState, now: datetime) -> Iterator[Collected]:

@@ -49,23 +49,35 @@ def parse_feed(body: bytes, content_type: str = "", url: str = "") -> Feed:
         raise FeedError("The answer is empty; there is no feed at this address.")
     if _PAGE.match(written):
         raise FeedError("The answer is a web page, not a feed; look for the address of the site's feed.")
-    text = _without_doctype(written)
+    text = without_doctype(written)
     items, dropped = _well_formed(text, url) or _well_formed(mended(text), url) or _anything(text, url)
     return Feed(tuple(items), dropped, decoded.encoding, decoded.sure)
 
 
-def _without_doctype(text: str) -> str:
-    """Return a document without its document type, so that nothing in it can be defined, fetched or multiplied."""
+def without_doctype(text: str) -> str:
+    """Return a document without its document type, so that nothing in it can be defined, fetched or multiplied.
+
+    FeedError where that holds markup of its own.
+    """
     root = _ROOT.search(text)
     begins = root.start() if root else len(text)
     prolog = _DOCTYPE.sub("", text[:begins], count=1)
     if "<!DOCTYPE" in prolog.upper():
-        raise FeedError("The feed's document type holds markup of its own, which is refused; it has to go without.")
+        raise FeedError("Its document type holds markup of its own, which is refused; it has to go without.")
     return prolog + text[begins:]
 
 
 def _well_formed(text: str, url: str) -> tuple[list[FeedItem], int] | None:
     """Return the items of well-formed XML, None for anything else."""
+    root = strict_tree(text, url)
+    try:
+        return None if root is None else read_tree(root)
+    except ValueError:
+        return None
+
+
+def strict_tree(text: str, url: str) -> etree._Element | None:
+    """Return the tree of well-formed XML, None for anything else."""
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -76,7 +88,7 @@ def _well_formed(text: str, url: str) -> tuple[list[FeedItem], int] | None:
         remove_pis=True,
     )
     try:
-        return read_tree(etree.fromstring(text.encode(), parser, base_url=url or None))
+        return etree.fromstring(text.encode(), parser, base_url=url or None)
     except (etree.XMLSyntaxError, ValueError):
         return None
 

@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 import orjson
 
-from crawlers.readers import READERS, Fetched, Reading
+from crawlers.readers import READERS
+from crawlers.reading import Fetched, Reading
 from domain.errors import FenghuoError
 
 MOST_TEXT = 20_000
@@ -36,7 +37,7 @@ def main() -> None:
         _allow_time(cpu_seconds)
         told = orjson.loads(request)
         body = read_frame(source) or b""
-        reply = _reply(told["reader"], Fetched(body, told["content_type"], told["url"], told["options"]))
+        reply = _reply(told.pop("reader"), Fetched(body, **told))
         worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _WORN_KILOBYTES
         write_frame(sink, orjson.dumps(reply | {"worn": worn}))
         if worn:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from crawlers.readers import Fetched
+from crawlers.reading import Fetched
 from crawlers.wire import Limits
 
 _WAIT_FACTOR = 4
@@ -88,7 +88,7 @@ class ParserPool:
 async def _ask(child: asyncio.subprocess.Process, reader: str, fetched: Fetched) -> dict[str, object]:
     assert child.stdin is not None
     assert child.stdout is not None
-    told = {"content_type": fetched.content_type, "url": fetched.url, "options": fetched.options}
+    told = {"content_type": fetched.content_type, "url": fetched.url, "options": fetched.options, "at": fetched.at}
     header = orjson.dumps({"reader": reader, **told})
     for frame in (header, fetched.body):
         child.stdin.write(len(frame).to_bytes(4, "big") + frame)

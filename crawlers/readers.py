@@ -4,50 +4,12 @@ A new type is one module with a ``read`` of its own, one line here, and its clas
 in a limited child: they may be slow, greedy or wrong without harming anything but their own source.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
 from crawlers.feeds import parse_feed
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came back from an address; ``url`` is the one that answered in the end, ``options`` its job's."""
-
-    body: bytes
-    content_type: str
-    url: str
-    options: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """An address to fetch for the same source in the same poll, under the same limits.
-
-    ``row`` is what is known of it already: rows of the page have it where they say nothing themselves. What has a
-    ``key`` is fetched once and then remembered, what has none in every poll.
-    """
-
-    url: str
-    reader: str
-    options: Mapping[str, object] = field(default_factory=dict)
-    row: Mapping[str, object] = field(default_factory=dict)
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Raw rows for ``clean``; ``guessed`` names an encoding that had to be guessed, ``dropped`` counts what is left.
-
-    ``follow`` is what to fetch next, ``found`` and ``missing`` which selectors found something and nothing.
-    """
-
-    rows: Sequence[Mapping[str, object]]
-    guessed: str = ""
-    dropped: int = 0
-    follow: Sequence[Follow] = ()
-    found: Sequence[str] = ()
-    missing: Sequence[str] = ()
+from crawlers.pages import read_article, read_pages
+from crawlers.reading import Fetched, Reading
+from crawlers.sitemaps import read_sitemap
 
 
 def read_feed(fetched: Fetched) -> Reading:
@@ -56,4 +18,17 @@ def read_feed(fetched: Fetched) -> Reading:
     return Reading([item.row() for item in feed.items], "" if feed.sure else feed.encoding, feed.dropped)
 
 
-READERS: Mapping[str, Callable[[Fetched], Reading]] = {"feed": read_feed}
+def read_spider(fetched: Fetched) -> Reading:
+    """Hand a page to an own spider; Scrapy is loaded only where there is one."""
+    from crawlers.spiders import read_spider
+
+    return read_spider(fetched)
+
+
+READERS: Mapping[str, Callable[[Fetched], Reading]] = {
+    "feed": read_feed,
+    "pages": read_pages,
+    "article": read_article,
+    "sitemap": read_sitemap,
+    "spider": read_spider,
+}

@@ -17,7 +17,7 @@ from crawlers import answers
 from crawlers.downloading import SECONDS, Places
 from crawlers.pace import PACED, Pace
 from crawlers.pool import ParserPool
-from crawlers.readers import Fetched
+from crawlers.reading import Fetched
 from crawlers.resolver import GuardedResolver
 from crawlers.tour import Tour, Visit, steps
 from crawlers.wire import HEARTBEAT, HEARTBEAT_SECONDS, Job, Limits
@@ -104,7 +104,7 @@ class FetchSpider(scrapy.Spider):
             return answers.unchanged(job), ()
         if not 200 <= response.status < 300:
             return answers.refused(job, response.status, _header(response, "Retry-After"), datetime.now(UTC)), ()
-        fetched = Fetched(response.body, _header(response, "Content-Type"), response.url, job.options)
+        fetched = Fetched(response.body, _header(response, "Content-Type"), response.url, job.options, time.time())
         reply = await self._pool.parse(job.reader, fetched)
         return answers.read(job, reply, _header(response, "ETag"), _header(response, "Last-Modified")), steps(reply)
 

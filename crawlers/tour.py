@@ -12,7 +12,7 @@ from typing import Any
 
 from crawlers import answers
 from crawlers.pace import Pace
-from crawlers.readers import Follow
+from crawlers.reading import Follow
 from crawlers.seen import Seen
 from crawlers.wire import Answer, Job, Limits, Outcome
 

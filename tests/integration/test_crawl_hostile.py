@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crawlers.pool import ParserPool
-from crawlers.readers import Fetched
+from crawlers.reading import Fetched
 from crawlers.wire import Limits
 from tests.shared import shared
 
