@@ -180,8 +180,9 @@ class Recount(RuleBasedStateMachine):
 
     def _retone(self, mention: str, sentiment: Sentiment, *, corrected: bool) -> None:
         held = self.model[mention]
+        if corrected or held.entry.sentiment is None:
+            self.touched |= held.topics
         self.model[mention] = Held(replace(held.entry, sentiment=sentiment), held.topics, held.corrected or corrected)
-        self.touched |= held.topics
 
     def _drop(self, ids: Sequence[str]) -> None:
         for mention in ids:
