@@ -110,7 +110,8 @@ class Baseline:
     def _level(self, before: int) -> tuple[float, int]:
         """Return the mean over all known hours, whatever hour of the day, the prior mixed in, and how many they are."""
         if before not in self._levels:
-            known = [self.hours.get(hour, 0) for hour in range(before - REACH_BACK, before) if self._counts(hour)]
+            earliest = before if self.since is None else max(before - REACH_BACK, self.since)
+            known = [self.hours.get(hour, 0) for hour in range(earliest, before) if hour not in self.left_out]
             mean = (PRIOR_MEAN * PRIOR_HOURS + sum(known)) / (PRIOR_HOURS + len(known))
             self._levels[before] = (mean, len(known))
         return self._levels[before]
