@@ -8,8 +8,8 @@ from domain.mention import Appended, Entry, Mention, StoredMention
 from domain.query import Node
 from domain.sentiment import Sentiment
 from index.ledger import append, scores, search
-from index.ledger.documents import load
-from index.ledger.entries import COLUMNS, by_ids
+from index.ledger.documents import load, write_json
+from index.ledger.entries import COLUMNS
 from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
 from index.ledger.recent import Recent
@@ -59,7 +59,11 @@ class Mentions:
 
     def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
         """Return the mentions with these ids that exist, in the order asked."""
-        found = by_ids(self._connection, ids)
+        rows = self._connection.execute(
+            f"SELECT change, {COLUMNS} FROM mention WHERE id IN (SELECT value FROM json_each(?))",
+            (write_json(list(ids)),),
+        )
+        found = {each.mention.id: each for each in (self._recent.read(change, row) for change, *row in rows)}
         return [found[mention] for mention in ids if mention in found]
 
     def of_topic(
