@@ -40,7 +40,8 @@ _VISIBLE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\sT]{0,3}(?:上午|下午|晚上)?\s?"
     r"\d{1,2}[:：点時时]\d{2}(?:[:：]\d{2})?"
 )
-_MOST_SEARCHED = 50_000
+_SHOWN = "//body//text()[not(ancestor::script or ancestor::style)]"
+_MOST_SEARCHED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,16 @@ def _title(page: Page, metas: Mapping[str, str], data: Mapping[str, Any]) -> str
     named = " ".join(" ".join(page.root.xpath("//head/title//text()")).split()).translate(_CONTROLS)
     shared = metas.get("og:title", "")
     headings = [" ".join(said_by(each).split()) for each in page.root.xpath("//h1")[:10]]
-    repeated = [each for each in headings if len(each) > 3 and (each in named or each in shared)]
+    repeated = [each for each in headings if each and (each in shared or _is_most(each, named))]
     headline = data.get("headline")
     if repeated:
         return max(repeated, key=len)
     return shared or (headline if isinstance(headline, str) else "") or _TITLE_ENDS.split(named)[0] or "".join(headings)
+
+
+def _is_most(heading: str, named: str) -> bool:
+    """Say whether a page's name is a heading and little else; the name of the site stands at its end or is short."""
+    return named.startswith(heading) or (heading in named and 2 * len(heading) > len(named))
 
 
 def _time(page: Page, metas: Mapping[str, str], data: Mapping[str, Any]) -> str:
@@ -139,14 +145,9 @@ def _time(page: Page, metas: Mapping[str, str], data: Mapping[str, Any]) -> str:
     stated = stated or next((time_of(each) for each in marked[:1]), "")
     if _CLOCK.search(stated):
         return stated
-    body = page.root.xpath("string(//body)") if stated else "\n".join(page.root.xpath(_VISIBLE_TEXT))
-    seen = _VISIBLE.search(body[:_MOST_SEARCHED] if not stated else body)
-    if seen is None or (stated and _day(stated) != _day(seen[0])):
-        return stated
-    return " ".join(seen[0].split())
-
-
-_VISIBLE_TEXT = "//body//text()[not(ancestor::script or ancestor::style)]"
+    shown = "\n".join(page.root.xpath(_SHOWN))[:_MOST_SEARCHED]
+    seen = (" ".join(each[0].split()) for each in _VISIBLE.finditer(shown))
+    return next((each for each in seen if not stated or _day(each) == _day(stated)), stated)
 
 
 def _day(written: str) -> list[int]:
