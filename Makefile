@@ -10,6 +10,7 @@ $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet -e '.[dev,train]'
+	$(BIN)/python -m sentiment.compile
 	@touch $@
 
 run: install                         ## run on ./fenghuo.yaml, or the demo where there is none

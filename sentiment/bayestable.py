@@ -1,8 +1,10 @@
 """SnowNLP's own sentiment score from a table of logs: the same additions in the same order, hence the same score."""
 
 import marshal
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
 from math import exp, log
+from operator import add
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,19 +25,18 @@ class BayesTable:
         self._unknown = tuple(unknown)
         self._logs = dict(logs)
         self._stopwords = frozenset(stopwords)
+        self._none = (0.0,) * len(classes)
+        self._weighed = {**self._logs, **dict.fromkeys(stopwords, self._none)}
 
     def score(self, words: Iterable[str]) -> float:
         """Return SnowNLP's score of segmented words: the probability of the class “pos”."""
-        known = [self._logs.get(word, self._unknown) for word in words if word not in self._stopwords]
-        sums = []
-        for index, prior in enumerate(self._priors):
-            total = prior
-            for logs in known:
-                total += logs[index]
-            sums.append(total)
-        return self._probability(sums)
+        table, unknown = self._weighed, self._unknown
+        columns = zip(*[self._none, *[table.get(word, unknown) for word in words]], strict=True)
+        return self._probability(
+            [reduce(add, column, prior) for prior, column in zip(self._priors, columns, strict=True)]
+        )
 
-    def _probability(self, sums: list[float]) -> float:
+    def _probability(self, sums: Sequence[float]) -> float:
         """Turn the log sums into SnowNLP's score; a class that overflows counts as impossible."""
         best, highest = "", 0.0
         for name, own in zip(self._classes, sums, strict=True):

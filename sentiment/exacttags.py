@@ -1,68 +1,85 @@
-"""SnowNLP's tag search step by step, in its own order: the judge of close calls, as fast as it can be and no faster."""
+"""SnowNLP's tag search with all 16 states, its additions and its order: the judge of close calls.
 
+State ``4 * tag + tag before`` stands where SnowNLP first reaches it. Of equal ways the first wins; behind a character
+unknown to the model the last one does, as SnowNLP overwrites.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from math import inf
 
-from sentiment.tagtables import NEVER, START, UNSEEN, Pair, Quad, TagTables, TripleRow
+from sentiment.tagtables import NEVER, START, Quad, TagTables
 
-State = tuple[int, int]
+_CLOSE = 1e-7
+"""Two ways closer than this may swap their order when the same number is added to both."""
+_UNKNOWN_FIRST = (0.0, 0.0, 0.0, 0.0)
+_LAST_OF_ALL = [3] * 16
 
 
 def exact_tags(run: str, tables: TagTables) -> list[int]:
-    """Return the tags of a run. A state is the last two tags; states keep the order in which they were first reached.
-
-    Of equal ways the first wins; behind a character unknown to the model the last one does, as SnowNLP overwrites.
-    """
-    states: dict[State, float] = {(-1, -1): 0.0}
-    steps: list[dict[State, int]] = []
-    before, earlier = START, UNSEEN
-    for character in run:
-        pair = tables.followers(before).get(character, UNSEEN)
-        logs = _logs(tables, before, character, pair, earlier)
-        reached: dict[State, float] = {}
-        came: dict[State, int] = {}
-        for tag in range(4):
-            for (one, two), value in states.items():
-                total = value if logs is None else value + logs.of(one, two, tag)
-                state = (two, tag)
-                if logs is None or state not in reached or total > reached[state]:
-                    reached[state], came[state] = total, one
-        states, before, earlier = reached, character, pair
+    """Return the tags of a run of Han characters."""
+    logs = [_finite(log) for log in tables.first.get(run[0], _UNKNOWN_FIRST) for _ in range(4)]
+    steps: list[Sequence[int]] = []
+    _, start, end = tables.pair(tables.followers(START), run[0])
+    for before, character in zip(run, run[1:], strict=False):
+        seen, following, following_end = tables.pair(tables.followers(before), character)
+        alone = tables.alone.get(character)
+        if alone is None:
+            logs, came = logs[3::4] * 4, _LAST_OF_ALL
+        else:
+            triples = dict(tables.triples(character, start, end))
+            logs, came = _known(logs, alone, seen, triples)
         steps.append(came)
-    return _trace(states, steps)
+        start, end = following, following_end
+    return _trace(logs.index(max(logs)), steps)
 
 
-def _logs(tables: TagTables, before: str, character: str, pair: Pair, earlier: Pair) -> "_Logs | None":
-    """Return the logs of a character behind another, None where the model doesn't know it."""
-    if character not in tables.alone:
-        return None
-    if before == START:
-        return _Logs(tables.first[character], UNSEEN, ())
-    return _Logs(tables.alone[character], pair, tables.triples(character, earlier[1], earlier[2]))
+def _known(
+    logs: list[float], alone: Quad, seen: Mapping[int, float], triples: Mapping[int, float]
+) -> tuple[list[float], list[int]]:
+    """Return the logs of all states behind a known character, and the tags two before on the way to each."""
+    reached, came = [-inf] * 16, [0] * 16
+    for middle in range(4):
+        before = logs[4 * middle : 4 * middle + 4]
+        best = max(before)
+        first = before.index(best)
+        close = any(best - _CLOSE < each < best for each in before)
+        for tag in range(4):
+            key = middle << 2 | tag
+            log = _finite(seen[key] if key in seen else alone[tag])
+            state = tag << 2 | middle
+            if close:
+                reached[state], came[state] = _best_of_four(before, [log] * 4)
+            elif log > -inf:
+                reached[state], came[state] = best + log, first
+    of_pair: dict[int, dict[int, float]] = defaultdict(dict)
+    for tags, log in triples.items():
+        of_pair[tags & 15][tags >> 4] = log
+    for key, own in of_pair.items():
+        middle, tag = key >> 2, key & 3
+        log = _finite(seen[key] if key in seen else alone[tag])
+        steps = [own.get(one, log) for one in range(4)]
+        reached[tag << 2 | middle], came[tag << 2 | middle] = _best_of_four(logs[4 * middle : 4 * middle + 4], steps)
+    return reached, came
 
 
-class _Logs:
-    """The log probability of every tag of one character behind every two tags."""
-
-    def __init__(self, alone: Quad, pair: Pair, triples: tuple[TripleRow, ...]) -> None:
-        self._alone = alone
-        self._pairs = {row[0]: row[3] for row in pair[0]}
-        self._triples = {row[2] << 4 | row[1]: row[5] for row in triples}
-
-    def of(self, one: int, two: int, tag: int) -> float:
-        """Return the log of a tag behind two others; the start of a run (-1) counts as 0."""
-        key = max(two, 0) << 2 | tag
-        value = self._triples.get(max(one, 0) << 4 | key)
-        if value is None:
-            value = self._pairs.get(key, self._alone[tag])
-        return -inf if value == NEVER else value
+def _best_of_four(before: Sequence[float], steps: Sequence[float]) -> tuple[float, int]:
+    """Return the first of the best sums, and its index."""
+    totals = [log + step for log, step in zip(before, steps, strict=True)]
+    best = max(totals)
+    return best, totals.index(best)
 
 
-def _trace(states: dict[State, float], steps: list[dict[State, int]]) -> list[int]:
-    """Follow the best way back; of equal ends the first reached."""
-    state = max(states, key=states.__getitem__)
-    tags = []
+def _finite(log: float) -> float:
+    """Return the log as SnowNLP has it: minus infinity for never."""
+    return -inf if log == NEVER else log
+
+
+def _trace(state: int, steps: Sequence[Sequence[int]]) -> list[int]:
+    """Follow the best way back from its last state."""
+    tags = [state >> 2]
     for came in reversed(steps):
-        tags.append(state[1])
-        state = (came[state], state[0])
+        tags.append(state & 3)
+        state = (state & 3) << 2 | came[state]
     tags.reverse()
     return tags

@@ -7,38 +7,34 @@ SnowNLP's float additions could decide, the whole run is tagged again in exactly
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sentiment.exacttags import exact_tags
-from sentiment.tagtables import NEVER, START, UNSEEN, PairRow, Quad, TagTables, TripleRow
+from sentiment.tagtables import NEVER, START, UNSEEN, Quad, TagTables
 
 _HAN = re.compile("([\u4e00-\u9fa5]+)")
 _DOUBT = 1e-7
 """Closer than this (in log) a choice is left to the exact search; rounding of 10,000 additions stays far below it."""
 _IMPOSSIBLE = NEVER / 2
 _RUNS_KEPT = 20_000
-_TRIPLES_KEPT = 100_000
 _LAST_OF_ALL = dict.fromkeys(range(16), 3)
 """Behind a character unknown to the model SnowNLP keeps the LAST way to each state, which comes from tag s."""
 
-
-_NO_OVERRIDES: dict[int, int] = {}
-_NOTHING_BETTER: dict[int, float] = {}
+_NO_OVERRIDES: Mapping[int, int] = {}
+_NOTHING_BETTER: Mapping[int, float] = {}
 _BEFORE_ALL = (0.0, NEVER, NEVER, NEVER)
+_ZEROS = (0.0, 0.0, 0.0, 0.0)
 _FROM = tuple((tag,) * 4 for tag in range(4))
+_TAGS_OF = tuple((tags >> 2, tags & 15, tags >> 4, tags >> 2 & 3, tags & 3) for tags in range(64))
+"""For three tags in one number: the first two, the last two, and each of them."""
 
-_Step = tuple[
-    Sequence[float],
-    Sequence[int],
-    dict[int, float],
-    dict[int, int],
-    Sequence[float],
-    Sequence[float],
-    tuple[PairRow, ...],
-]
-"""One character's outcome: the best log by tag; the tag before on that way; by (tag before, tag) the logs that don't
-follow from the best before, and the tags two before on those ways; then what they do follow from: the best before, the
-logs of the character alone, and the rows seen of its pair."""
+_Way = tuple[Sequence[int], Mapping[int, int]]
+"""How one character was reached: the tag before, by its own; by (tag before, tag) the tag two before where that is not
+the one by which the tag before was reached best."""
+
+_State = tuple[Sequence[float], Mapping[int, float], Sequence[float], Sequence[float], Mapping[int, float]]
+"""What the search knows at a character: the best log by tag; by (tag before, tag) the logs that don't follow from the
+best before; and what all others follow from: the best before, the character's own logs, and those seen of its pair."""
 
 
 class _DoubtError(Exception):
@@ -50,7 +46,6 @@ class Segmenter:
 
     def __init__(self, tables: TagTables) -> None:
         self._tables = tables
-        self._triples: dict[str, tuple[TripleRow, ...]] = {}
         self._runs: dict[str, list[str]] = {}
 
     def words(self, text: str) -> list[str]:
@@ -75,113 +70,104 @@ class Segmenter:
     def tags(self, run: str) -> list[int]:
         """Return SnowNLP's tag of every character of a Han run, as 0 1 2 3 for b m e s."""
         try:
-            return self._quick_tags(run)
+            return _quick_tags(run, self._tables)
         except _DoubtError:
             return exact_tags(run, self._tables)
 
-    def _third(self, three: str, first: int, last: int) -> tuple[TripleRow, ...]:
-        """Return what was seen of three characters, through the memo."""
-        if len(self._triples) >= _TRIPLES_KEPT:
-            self._triples.clear()
-        rows = self._triples[three] = self._tables.triples(three[-1], first, last)
-        return rows
 
-    def _quick_tags(self, run: str) -> list[int]:
-        """Search the best tags; see the module's text. Raises _DoubtError."""
-        behind, triples, alones = self._tables.unpacked, self._triples, self._tables.alone
-        best = self._tables.first.get(run[0], (0.0, 0.0, 0.0, 0.0))
-        last: _Step = (best, _FROM[0], dict(enumerate(best)), _NO_OVERRIDES, _BEFORE_ALL, best, ())
-        steps = [last]
-        _, start, end = self._tables.followers(START).get(run[0], UNSEEN)
-        before = run[0]
-        for character in run[1:]:
-            alone = alones.get(character)
-            if alone is None:
-                last = _unknown(last, _LAST_OF_ALL if len(steps) > 1 else _NO_OVERRIDES)
-                start = end = 0
-            else:
-                followers = behind[before] if before in behind else self._tables.followers(before)
-                rows, following, following_end = followers.get(character, UNSEEN)
-                found: tuple[TripleRow, ...] = ()
-                if start < end and rows:
-                    three = run[max(len(steps) - 2, 0) : len(steps) + 1]
-                    found = triples[three] if three in triples else self._third(three, start, end)
-                last = _known(last, alone, rows, found)
-                start, end = following, following_end
-            steps.append(last)
-            before = character
-        return _trace(steps)
+def _quick_tags(run: str, tables: TagTables) -> list[int]:
+    """Search the best tags; see the module's text. Raises _DoubtError."""
+    alones, unpacked = tables.alone, tables.unpacked
+    best: Sequence[float] = tables.first.get(run[0], _ZEROS)
+    last: _State = (best, dict(enumerate(best)), _BEFORE_ALL, best, _NOTHING_BETTER)
+    ways: list[_Way] = [(_FROM[0], _NO_OVERRIDES)]
+    _, start, end = tables.pair(tables.followers(START), run[0])
+    before = run[0]
+    for character in run[1:]:
+        alone = alones.get(character)
+        if alone is None:
+            last, way = _unknown(last, _LAST_OF_ALL if len(ways) > 1 else _NO_OVERRIDES)
+            start = end = 0
+        else:
+            tag = _strongest(best)
+            top = best[tag]
+            one, two, three, four = alone
+            now = [top + one, top + two, top + three, top + four]
+            way = _FROM[tag], _NO_OVERRIDES
+            better = _NOTHING_BETTER
+            followers = unpacked[before] if before in unpacked else tables.followers(before)
+            found = followers.get(character, UNSEEN)
+            pair, following, following_end = tables.pair(followers, character) if isinstance(found, int) else found
+            if pair:
+                came = [tag, tag, tag, tag]
+                for key, value in pair.items():
+                    _offer(now, came, key, best[key >> 2] + value)
+                way = (came, _NO_OVERRIDES)
+                if start < end:
+                    triples = tables.triples(character, start, end)
+                    better, overrides = _improve(last, now, came, ways[-1][0], alone, pair, triples)
+                    way = (came, overrides)
+            last = (now, better, best, alone, pair)
+            start, end = following, following_end
+        best = last[0]
+        ways.append(way)
+        before = character
+    return _trace(best, ways)
 
 
-def _known(last: _Step, alone: Quad, rows: tuple[PairRow, ...], triples: tuple[TripleRow, ...]) -> _Step:
-    """Go on to a known character: from the best tag before, then by what was seen of the pair and of the triple."""
-    best = last[0]
-    from_tag = _strongest(best)
-    top = best[from_tag]
-    now = [top + alone[0], top + alone[1], top + alone[2], top + alone[3]]
-    if not rows:
-        return (now, _FROM[from_tag], _NOTHING_BETTER, _NO_OVERRIDES, best, alone, rows)
-    arrived = [from_tag] * 4
-    for _, first, second, value in rows:
-        total = best[first] + value
-        if total > now[second]:
-            if total < now[second] + _DOUBT and arrived[second] != first:
-                raise _DoubtError
-            now[second], arrived[second] = total, first
-        elif total > now[second] - _DOUBT and arrived[second] != first:
+def _offer(now: list[float], came: list[int], key: int, total: float) -> None:
+    """Take a way to (tag before, tag) where it is better than the best so far. Raises _DoubtError."""
+    first, second = key >> 2, key & 3
+    if total > now[second]:
+        if total < now[second] + _DOUBT and came[second] != first:
             raise _DoubtError
-    if not triples:
-        return (now, arrived, _NOTHING_BETTER, _NO_OVERRIDES, best, alone, rows)
-    better, overrides = _improve(last, now, arrived, alone, rows, triples)
-    return (now, arrived, better, overrides, best, alone, rows)
+        now[second], came[second] = total, first
+    elif total > now[second] - _DOUBT and came[second] != first:
+        raise _DoubtError
 
 
 def _improve(
-    last: _Step,
+    last: _State,
     now: list[float],
-    arrived: list[int],
+    came: list[int],
+    came_before: Sequence[int],
     alone: Quad,
-    rows: tuple[PairRow, ...],
-    triples: tuple[TripleRow, ...],
-) -> tuple[dict[int, float], dict[int, int]]:
-    """Try the triples that were seen, improving ``now`` and ``arrived``; return what the step keeps of them."""
-    best, came, better_before, _, before, alone_before, rows_before = last
-    seen_before = {row[0]: row[3] for row in rows_before}
-    seen = {row[0]: row[3] for row in rows}
+    pair: Mapping[int, float],
+    triples: Iterable[tuple[int, float]],
+) -> tuple[Mapping[int, float], Mapping[int, int]]:
+    """Try the triples that were seen, improving ``now`` and ``came``; return what deviates from the best before."""
+    best, better_before, before, alone_before, pair_before = last
     better: dict[int, float] = {}
     overrides: dict[int, int] = {}
-    for old, key, zero, first, second, value in triples:
-        total = before[zero] + (seen_before[old] if old in seen_before else alone_before[first])
-        total = better_before.get(old, total) + value
-        rival = better[key] if key in better else best[first] + (seen[key] if key in seen else alone[second])
+    for tags, value in triples:
+        old, key, zero, first, second = _TAGS_OF[tags]
+        if old in better_before:
+            total = better_before[old] + value
+        else:
+            total = before[zero] + (pair_before[old] if old in pair_before else alone_before[first]) + value
+        rival = better[key] if key in better else best[first] + (pair[key] if key in pair else alone[second])
         if total < rival + _DOUBT:
-            if total > rival - _DOUBT and overrides.get(key, came[first]) != zero:
+            if total > rival - _DOUBT and overrides.get(key, came_before[first]) != zero:
                 raise _DoubtError
             if total < rival:
                 continue
         better[key], overrides[key] = total, zero
-        if total > now[second]:
-            if total < now[second] + _DOUBT and arrived[second] != first:
-                raise _DoubtError
-            now[second], arrived[second] = total, first
-        elif total > now[second] - _DOUBT and arrived[second] != first:
-            raise _DoubtError
-    return better, overrides
+        _offer(now, came, key, total)
+    return better or _NOTHING_BETTER, overrides or _NO_OVERRIDES
 
 
-def _unknown(last: _Step, overrides: dict[int, int]) -> _Step:
+def _unknown(last: _State, overrides: Mapping[int, int]) -> tuple[_State, _Way]:
     """Go on to a character the model doesn't know: every tag is as good as any, from the last way to each before."""
-    best, _, better, _, before, alone, rows = last
-    seen = {row[0]: row[3] for row in rows}
+    best, better, before, alone, pair = last
     zero = 3 if overrides else 0
     keys = [zero << 2 | tag for tag in range(4)]
     held = [
-        better[key] if key in better else before[zero] + (seen[key] if key in seen else alone[tag])
+        better[key] if key in better else before[zero] + (pair[key] if key in pair else alone[tag])
         for tag, key in enumerate(keys)
     ]
-    from_tag = _strongest(held)
+    tag = _strongest(held)
     kept = {index: held[index >> 2] for index in range(16)}
-    return ([held[from_tag]] * 4, _FROM[from_tag], kept, overrides, best, alone, ())
+    return ([held[tag]] * 4, kept, best, alone, _NOTHING_BETTER), (_FROM[tag], overrides)
 
 
 def _strongest(values: Sequence[float]) -> int:
@@ -197,24 +183,25 @@ def _strongest(values: Sequence[float]) -> int:
         rival, least, rival_at = four, three, 3
     if rival > high:
         high, low, rival, at = rival, least, high, rival_at
-    if high < _IMPOSSIBLE or high - _DOUBT < low < high or high - _DOUBT < rival < high:
+    if high - _DOUBT < low < high or high - _DOUBT < rival < high:
         raise _DoubtError
     return at
 
 
-def _trace(steps: list[_Step]) -> list[int]:
+def _trace(best: Sequence[float], ways: list[_Way]) -> list[int]:
     """Follow the best way back from its end."""
-    best = steps[-1][0]
     tag = best.index(max(best))
     if best[tag] < _IMPOSSIBLE:
         raise _DoubtError
     tags = [tag]
-    previous = steps[-1][1][tag]
-    for at in range(len(steps) - 1, 0, -1):
+    previous = ways[-1][0][tag]
+    for at in range(len(ways) - 1, 0, -1):
         tags.append(previous)
-        key = previous << 2 | tag
-        overrides = steps[at][3]
-        tag, previous = previous, overrides[key] if key in overrides else steps[at - 1][1][previous]
+        overrides = ways[at][1]
+        if overrides and (key := previous << 2 | tag) in overrides:
+            tag, previous = previous, overrides[key]
+        else:
+            tag, previous = previous, ways[at - 1][0][previous]
     tags.reverse()
     return tags
 

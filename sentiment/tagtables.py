@@ -2,8 +2,8 @@
 
 Tags b m e s are 0 1 2 3. A probability is log(unigram + bigram + trigram), added in this order as SnowNLP does; where
 the trigram was never seen it depends on the last two tagged characters, where the bigram was not either on the last.
-Only what was seen is stored: rows of a character behind another, unpacked for all followers of a character when it is
-first met, and rows of a third character behind a pair, found by bisection.
+Only what was seen is stored: for each character the numbers of the pairs it begins, unpacked when it is first met; for
+each pair its rows, unpacked when it is first met; and rows of a third character behind a pair, found by bisection.
 """
 
 import marshal
@@ -22,55 +22,68 @@ NEVER = -1e300
 START = ""
 """Stands for what is before the first character of a run."""
 
-_MAGIC = b"fenghuo-tags-2\n\n"
-_LAYOUT = "ddIBId"
+_MAGIC = b"fenghuo-tags-3\n\n"
+_LAYOUT = "ddIBIBdIId"
+_PAIRS_KEPT = 150_000
 _BOS = (START, "BOS")
 
 Quad = tuple[float, float, float, float]
-PairRow = tuple[int, int, int, float]
-TripleRow = tuple[int, int, int, int, int, float]
-Pair = tuple[tuple[PairRow, ...], int, int]
-"""What was seen of a character behind another one: rows (t1*4+t2, t1, t2, log) of their tags, and from where to where
-(exclusive) the rows of a third character behind them lie."""
+Pair = tuple[Mapping[int, float], int, int]
+"""What was seen of a character behind another one: their logs by tags (t1*4+t2), and from where to where (exclusive)
+the rows of a third character behind them lie."""
 
-UNSEEN: Pair = ((), 0, 0)
+UNSEEN: Pair = ({}, 0, 0)
 
 
 class TagTables:
     """The tables over a mapped file or over arrays.
 
     ``alone`` leads from each known character to its four logs without context, ``first`` to those at the start of a
-    run; ``unpacked`` holds the followers of the characters met so far.
+    run; ``unpacked`` holds the followers of the characters met so far: pairs, or their numbers until they are met.
     """
 
     def __init__(self, characters: str, columns: list[Any]) -> None:
         self.characters = characters
-        self._ids = {character: index for index, character in enumerate([*characters, START])}
+        self.ids = {character: index for index, character in enumerate([*characters, START])}
         self._columns = columns
-        alone, first, self._followers_at, self._followers, self._triple_keys, self._triple_logs = columns
+        alone, first, self._followers_at, self._followers, *pairs = columns
+        self._rows_at, self._row_keys, self._row_logs, self._triples_at, self.triple_keys, self._triple_logs = pairs
+        self._pairs_unpacked = 0
         self.alone: dict[str, Quad] = dict(zip(characters, _quads(alone), strict=True))
-        self.unpacked: dict[str, dict[str, Pair]] = {}
+        self.unpacked: dict[str, dict[str, int | Pair]] = {}
         self.first: dict[str, Quad] = dict(zip(characters, _quads(first), strict=True))
 
-    def followers(self, character: str) -> dict[str, Pair]:
+    def followers(self, character: str) -> dict[str, int | Pair]:
         """Return what was seen of every character behind this one; none for an unknown one."""
         if character not in self.unpacked:
-            index = self._ids.get(character)
+            index = self.ids.get(character)
             if index is None:
                 return {}
             start, end = self._followers_at[index], self._followers_at[index + 1]
             self.unpacked[character] = marshal.loads(self._followers[start:end])
         return self.unpacked[character]
 
-    def triples(self, character: str, first: int, last: int) -> tuple[TripleRow, ...]:
-        """Return rows (t1*4+t2, t2*4+t3, t1, t2, t3, log) ending in a known character, among ``first`` to ``last``."""
-        low = self._ids[character] << 6
-        at = bisect_left(self._triple_keys, low, first, last)
-        rows = []
-        while at < last and (tags := self._triple_keys[at] - low) < 64:
-            rows.append((tags >> 2, tags & 15, tags >> 4, tags >> 2 & 3, tags & 3, self._triple_logs[at]))
+    def pair(self, followers: dict[str, int | Pair], character: str) -> Pair:
+        """Return what was seen of one of the followers of a character, unpacked for the next time."""
+        found = followers.get(character, UNSEEN)
+        if not isinstance(found, int):
+            return found
+        self._pairs_unpacked += 1
+        if self._pairs_unpacked > _PAIRS_KEPT:
+            self.unpacked.clear()
+            self._pairs_unpacked = 0
+        rows = range(self._rows_at[found], self._rows_at[found + 1])
+        logs = {self._row_keys[at]: self._row_logs[at] for at in rows}
+        pair = followers[character] = logs, self._triples_at[found], self._triples_at[found + 1]
+        return pair
+
+    def triples(self, character: str, first: int, last: int) -> Iterator[tuple[int, float]]:
+        """Yield tags (t1*16+t2*4+t3) and log of what ends in a known character, of the rows ``first`` to ``last``."""
+        keys, low = self.triple_keys, self.ids[character] << 6
+        at = bisect_left(keys, low, first, last)
+        while at < last and (tags := keys[at] - low) < 64:
+            yield tags, self._triple_logs[at]
             at += 1
-        return tuple(rows)
 
     def parts(self) -> Iterator[bytes]:
         """Yield the bytes of the table file: magic, lengths, characters, then the columns, each on a multiple of 8."""
@@ -132,19 +145,17 @@ class _Compiler:
 
     def _rows(self) -> list[Any]:
         """Return the columns of followers and triples, sorted by their characters."""
-        pairs: dict[str, dict[str, list[PairRow]]] = defaultdict(lambda: defaultdict(list))
+        pairs: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
         for two, three in self._bi:
             if self._known(two, three):
-                one_tag, tag = _tag(two), _tag(three)
-                row = (one_tag << 2 | tag, one_tag, tag, self._log(None, two, three))
-                pairs[two[0]][three[0]].append(row)
+                pairs[two[0]][three[0]][_tag(two) << 2 | _tag(three)] = self._log(None, two, three)
         triples: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for one, two, three in self._tri:
             if two != _BOS and self._known(one, two, three):
                 tags = _tag(one) << 4 | _tag(two) << 2 | _tag(three)
                 row_key = self._ids[three[0]] << 6 | tags
                 triples[one[0] + "\t" + two[0]].append((row_key, self._log(one, two, three)))
-                pairs[one[0]].setdefault(two[0], [])
+                pairs[one[0]].setdefault(two[0], {})
         return _flat([*self._characters, START], pairs, triples)
 
     def _known(self, *tagged: tuple[str, str]) -> bool:
@@ -156,23 +167,28 @@ class _Compiler:
 
 def _flat(
     characters: list[str],
-    pairs: Mapping[str, Mapping[str, list[PairRow]]],
+    pairs: Mapping[str, Mapping[str, Mapping[int, float]]],
     triples: Mapping[str, list[tuple[int, float]]],
 ) -> list[Any]:
-    """Lay the rows into columns: a packed table of followers for each character, and all triples behind each pair."""
-    ends, packed, keys, logs = array("I", [0]), array("B"), array("I"), array("d")
+    """Lay the rows into columns: the numbers of each character's pairs; the rows and all triples behind each pair."""
+    ends, packed = array("I", [0]), array("B")
+    rows_at, row_keys, row_logs = array("I", [0]), array("B"), array("d")
+    triples_at, triple_keys, triple_logs = array("I", [0]), array("I"), array("d")
     for character in characters:
-        table: dict[str, Pair] = {}
-        followers = pairs.get(character, {})
-        for follower in sorted(followers):
-            first = len(keys)
-            for key, value in sorted(triples.get(character + "\t" + follower, ())):
-                keys.append(key)
-                logs.append(value)
-            table[follower] = (tuple(sorted(followers[follower])), first, len(keys))
-        packed.frombytes(marshal.dumps(table))
+        followers = sorted(pairs.get(character, ()))
+        number = len(rows_at) - 1
+        packed.frombytes(marshal.dumps({follower: number + index for index, follower in enumerate(followers)}))
         ends.append(len(packed))
-    return [ends, packed, keys, logs]
+        for follower in followers:
+            for key, value in sorted(pairs[character][follower].items()):
+                row_keys.append(key)
+                row_logs.append(value)
+            rows_at.append(len(row_keys))
+            for key, value in sorted(triples.get(character + "\t" + follower, ())):
+                triple_keys.append(key)
+                triple_logs.append(value)
+            triples_at.append(len(triple_keys))
+    return [ends, packed, rows_at, row_keys, row_logs, triples_at, triple_keys, triple_logs]
 
 
 def _tag(tagged: tuple[str, str]) -> int:

@@ -13,11 +13,14 @@ KOREAN = "ko"
 ENGLISH = "en"
 UNKNOWN = "und"
 
-_HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
-_HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
+_SCRIPTS = {
+    "h": re.compile("[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]"),
+    "k": re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]"),
+    "g": re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]"),
+    "l": re.compile(r"[^\W\d_]"),
+}
+"""Han, kana, hangul, and all other letters."""
 _LATIN_WORD = re.compile("[a-z]+(?:['’][a-z]+)?")
-_LETTER = re.compile(r"[^\W\d_]")
 _NOISE = re.compile(r"https?://\S+|[@#][\w-]+", re.ASCII)
 _ENGLISH_LIST = (
     "about after again always and another any are awesome awful bad be been best better but by can can't could did "
@@ -40,24 +43,42 @@ def language(text: str) -> str:
     is English when at least one word in eight is a frequent English word, one of them not shared by other languages.
     """
     seen = _NOISE.sub(" ", text[:_EXAMINED])
-    letters = len(_LETTER.findall(seen))
-    han, kana, hangul = (script.findall(seen) for script in (_HAN, _KANA, _HANGUL))
+    kinds = seen.translate(_KINDS).count
+    simplified, traditional, kana, hangul = kinds("s"), kinds("t"), kinds("k"), kinds("g")
+    han = kinds("h") + simplified + traditional
+    letters = han + kana + hangul + kinds("l")
     if not letters:
         return UNKNOWN
-    if 3 * len(hangul) >= letters:
+    if 3 * hangul >= letters:
         return KOREAN
-    if 3 * (len(han) + len(kana)) >= letters:
-        return JAPANESE if 10 * len(kana) >= len(han) + len(kana) else _chinese(han)
+    if 3 * (han + kana) >= letters:
+        return JAPANESE if 10 * kana >= han + kana else _chinese(simplified - traditional)
     return ENGLISH if _is_english(seen.lower(), letters) else UNKNOWN
 
 
-def _chinese(characters: list[str]) -> str:
-    """Return which Chinese the characters are; the more frequent kind of telling characters decides."""
-    simplified, traditional = _telling()
-    balance = sum(map(simplified.__contains__, characters)) - sum(map(traditional.__contains__, characters))
+def _chinese(balance: int) -> str:
+    """Return which Chinese it is; the more frequent kind of telling characters decides."""
     if balance == 0:
         return HAN
     return HANS if balance > 0 else HANT
+
+
+class _Kinds(dict[int, str]):
+    """What each character is: s t h for Han (only Simplified, only Traditional, either), k g l, or a space; filled as
+    characters are met.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = next((kind for kind, script in _SCRIPTS.items() if script.match(character)), " ")
+        if kind == "h":
+            simplified, traditional = _telling()
+            kind = "s" if character in simplified else "t" if character in traditional else "h"
+        self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
 
 
 @cache
