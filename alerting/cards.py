@@ -50,13 +50,11 @@ def card_of(
     It shows the next steps and the statements they use; ``whole`` shows all of both.
     """
     level = engine.level_of(incident)
-    ordered = sorted(incident.steps, key=lambda step: (step.state is not StepState.OPEN, step.due_at))
-    steps = ordered if whole else ordered[:MOST_STEPS]
-    offered = statements if whole else _next_statements(steps, statements)
+    steps, offered = _shown(incident, statements, whole)
     return Card(
         incident=incident.id,
         brand=incident.brand,
-        category=incident.category,
+        category=engine.category_name(incident.category),
         level=level.id,
         level_name=engine.says(level.name, level.name_en),
         rank=incident.rank,
@@ -214,11 +212,16 @@ def _step(step: Step, now: datetime) -> StepLine:
     )
 
 
-def _next_statements(steps: Sequence[Step], statements: Sequence[StatementLine]) -> list[StatementLine]:
-    """Return the statements to reach for first: those of the next steps, then approved ones, then the rest."""
-    used = {step.statement for step in steps if step.state is StepState.OPEN}
+def _shown(
+    incident: Incident, statements: Sequence[StatementLine], whole: bool
+) -> tuple[Sequence[Step], Sequence[StatementLine]]:
+    """Return the steps, open ones first, and the statements to reach for: theirs, then approved ones, then the rest."""
+    steps = sorted(incident.steps, key=lambda step: (step.state is not StepState.OPEN, step.due_at))
+    if whole:
+        return steps, statements
+    used = {step.statement for step in steps[:MOST_STEPS] if step.state is StepState.OPEN}
     ranked = sorted(statements, key=lambda line: (line.id not in used, not line.preview))
-    return ranked[:MOST_STATEMENTS]
+    return steps[:MOST_STEPS], ranked[:MOST_STATEMENTS]
 
 
 def _more(engine: Engine, incident: Incident, steps: int, statements: int) -> Iterator[str]:

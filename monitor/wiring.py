@@ -49,7 +49,7 @@ def open_monitor(folder: Path, clock: Clock | None = None, stream: TextIO | None
     """Open the monitor that a folder configures; ConfigError carries every mistake. ``stream`` is the console's."""
     settings = load(folder).settings
     settings.store.mkdir(parents=True, exist_ok=True)
-    ledger = open_ledger(settings.store / LEDGER_FILE)
+    ledger = open_ledger(settings.store / LEDGER_FILE, variants=default_variants())
     try:
         monitor = assemble(settings, ledger, clock or SystemClock(), stream or sys.stdout)
         register_topics(monitor)
