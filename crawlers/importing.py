@@ -1,4 +1,4 @@
-"""Import: JSON Lines from a file or from standard input, plain or compressed, resumable and in bounded memory."""
+"""Import: files of any format of ours, JSON Lines from standard input; resumable and in bounded memory."""
 
 import gzip
 import io
@@ -21,7 +21,7 @@ BATCH_BYTES = 4_000_000
 _HEAD_BYTES = 65_536
 _GZIP = b"\x1f\x8b"
 DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error)
-"""What reading a damaged or unfinished compressed file raises."""
+"""What reading a damaged or unfinished file raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Cursor:
 
     def __str__(self) -> str:
         return orjson.dumps({"line": self.line, "byte": self.byte}).decode()
+
+
+Reader = Callable[[BinaryIO, Cursor], Iterator[Line]]
+"""What a format is read by: from a stream at its beginning to the lines behind a cursor, each one JSON object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +63,43 @@ class Batch:
         return frozenset(key for mention in self.mentions for key in mention.extra)
 
 
-def identity(path: Path) -> str:
-    """Return the key under which the progress of importing a file is kept: another content is another key."""
+def identity(path: Path, sheet: str = "") -> str:
+    """Return the key under which the progress of importing a file is kept: another content or sheet is another key."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
-    facts = f"{path.resolve()}\x1f{path.stat().st_size}\x1f".encode() + head
+    facts = f"{path.resolve()}\x1f{path.stat().st_size}\x1f{sheet}\x1f".encode() + head
     return f"import:{blake2b(facts, digest_size=16).hexdigest()}"
 
 
-def read_file(path: Path, origin: Origin, now: Callable[[], datetime], after: str = "") -> Iterator[Batch]:
+def json_lines(stream: BinaryIO, cursor: Cursor) -> Iterator[Line]:
+    """Yield the lines behind a cursor of a stream that can be wound to it."""
+    stream.seek(cursor.byte)
+    return read_lines(stream, cursor.line, cursor.byte)
+
+
+def read_file(
+    path: Path, origin: Origin, now: Callable[[], datetime], after: str = "", reader: Reader = json_lines
+) -> Iterator[Batch]:
     """Yield what stands behind the cursor ``after``, batch by batch; OSError if the file can't be opened."""
+    cursor = Cursor.parse(after)
     with path.open("rb") as stream:
-        held = uncompressed(stream)
-        held.seek(Cursor.parse(after).byte)
-        yield from read_stream(held, origin, now, after)
+        yield from _batches(reader(uncompressed(stream), cursor), origin, now, cursor)
 
 
 def read_stream(stream: BinaryIO, origin: Origin, now: Callable[[], datetime], after: str = "") -> Iterator[Batch]:
-    """Yield the batches of a stream that stands at ``after``. Damaged compression ends it with a rejected row."""
+    """Yield the batches of JSON Lines from a stream that stands at ``after``."""
     cursor = Cursor.parse(after)
+    yield from _batches(read_lines(stream, cursor.line, cursor.byte), origin, now, cursor)
+
+
+def _batches(lines: Iterator[Line], origin: Origin, now: Callable[[], datetime], cursor: Cursor) -> Iterator[Batch]:
+    """Yield lines as batches. Damage, of the compression or of the file, ends them with a rejected row."""
     try:
-        for group in grouped(read_lines(stream, cursor.line, cursor.byte)):
+        for group in grouped(lines):
             cursor = Cursor(group[-1].number, group[-1].end)
             yield batch_of(group, origin, now(), str(cursor))
     except DAMAGE as error:
-        reason = f"the compressed file is damaged from here on: {error}"
+        reason = f"the file is damaged from here on: {error}"
         yield Batch((), [Rejected(origin.label, cursor.line + 1, "file", reason, "")], str(cursor))
 
 

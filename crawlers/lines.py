@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 MOST_LINE_BYTES = 1_000_000
 MOST_DEPTH = 20
-_KEPT_OF_TOO_LONG = 1000
+TOO_LONG = f"is longer than {MOST_LINE_BYTES} bytes"
+KEPT_OF_TOO_LONG = 1000
 _SKIP_BYTES = 65_536
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _LARGEST_INTEGER = 2**63
@@ -27,15 +28,16 @@ class RowError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``number`` counts from 1, ``end`` is the byte behind it; ``fits`` is False for a cut, too long one.
+    """One line: ``number`` counts from 1, ``end`` is the byte behind it.
 
-    ``whole`` is False for a last line that no line break ends.
+    ``problem`` says why its reader can't take it, "" for most; ``whole`` is False for a last line that no line break
+    ends.
     """
 
     number: int
     end: int
     data: bytes
-    fits: bool = True
+    problem: str = ""
     whole: bool = True
 
 
@@ -44,16 +46,16 @@ def read_lines(stream: BinaryIO, number: int = 0, offset: int = 0) -> Iterator[L
     while piece := stream.readline(MOST_LINE_BYTES + 1):
         number, offset = number + 1, offset + len(piece)
         fits = len(piece) <= MOST_LINE_BYTES
-        kept = piece if fits else piece[:_KEPT_OF_TOO_LONG]
+        kept = piece if fits else piece[:KEPT_OF_TOO_LONG]
         while not fits and not piece.endswith(b"\n") and (rest := stream.readline(_SKIP_BYTES)):
             piece, offset = rest, offset + len(rest)
-        yield Line(number, offset, kept, fits, piece.endswith(b"\n"))
+        yield Line(number, offset, kept, "" if fits else TOO_LONG, piece.endswith(b"\n"))
 
 
 def parse_row(line: Line) -> dict[str, object] | None:
     """Return a line as a row, None for a blank one; RowError says what is wrong with any other."""
-    if not line.fits:
-        raise RowError("line", f"is longer than {MOST_LINE_BYTES} bytes")
+    if line.problem:
+        raise RowError("line", line.problem)
     try:
         text = line.data.decode("utf-8-sig" if line.number == 1 else "utf-8").strip()
     except UnicodeDecodeError as error:
@@ -75,6 +77,8 @@ def shown(line: Line) -> str:
 
 def tidy(text: str) -> str:
     """Return a text without control characters and lone surrogates, line ends as newlines, the ends stripped."""
+    if text.isprintable():
+        return text.strip()
     return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -17,6 +17,7 @@ from index.ports import QuarantinedRow
 from monitor.appender import Arrival
 from monitor.intake import store
 from monitor.language import say
+from monitor.mapping import planned, told
 from monitor.origins import IMPORT, origin_again, pushed_origin
 from monitor.progress import progress
 from monitor.wiring import Monitor
@@ -81,23 +82,47 @@ class Summary:
         return "\n".join(lines)
 
 
+def find_files(names: Sequence[str]) -> None:
+    """Make sure before anything is stored that all files are there; UsageError names the first that is not."""
+    for name in names:
+        if name != "-" and not Path(name).is_file():
+            raise UsageError(say(f"没有文件 {name}。请检查路径。", f"There is no file {name}; check the path."))
+
+
 def import_file(
-    monitor: Monitor, name: str, *, live: bool | None = None, keep_all: bool = False, restart: bool = False
+    monitor: Monitor,
+    name: str,
+    *,
+    live: bool | None = None,
+    keep_all: bool = False,
+    restart: bool = False,
+    maps: Sequence[str] = (),
+    sheet: str = "",
 ) -> Summary:
-    """Import one file ("-" is standard input) and return what became of its rows; a stopped import goes on."""
+    """Import one file ("-" is standard input) and return what became of its rows; a stopped import goes on.
+
+    ``maps`` are FIELD=COLUMN, for files of others; what was guessed is told on stderr before the first row is stored.
+    """
     origin = replace(pushed_origin(monitor, IMPORT, name if name != "-" else "stdin"), live=live)
     if name == "-":
+        if maps or sheet:
+            raise UsageError(
+                say(
+                    "标准输入只读 JSON Lines，不能用 --map 和 --sheet。请先存成文件。",
+                    "Standard input is read as JSON Lines, without --map and --sheet; save it to a file first.",
+                )
+            )
         stream = uncompressed(cast(io.BufferedReader, sys.stdin.buffer))
         return _import(monitor, Summary("stdin"), read_stream(stream, origin, monitor.clock.now), "", keep_all)
     path = Path(name)
-    if not path.is_file():
-        raise UsageError(say(f"没有文件 {name}。请检查路径。", f"There is no file {name}; check the path."))
-    key = identity(path)
+    plan = planned(path, maps, sheet)
+    sys.stderr.write(f"{shown}\n" if (shown := told(path.name, plan)) else "")
+    key = identity(path, sheet)
     with monitor.ledger.read() as view:
         after = "" if restart else view.progress.get(key)
     summary = Summary(name, resumed_at=Cursor.parse(after).line)
     with _shown(path) as watched:
-        batches = watched(read_file(path, origin, monitor.clock.now, after))
+        batches = watched(read_file(path, origin, monitor.clock.now, after, plan.reader))
         _import(monitor, summary, batches, key, keep_all)
     with monitor.ledger.write() as tx:
         tx.progress.put(key, "")

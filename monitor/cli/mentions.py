@@ -11,12 +11,20 @@ from monitor.language import say
 
 TIMES = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
+IMPORT_HELP = say(
+    "导入 JSON Lines（可 .gz；- 为标准输入），中断后再次运行会续传\n\n"
+    "每行一个对象，必有 time（ISO 8601 或纪元秒）和 text；可有 id title url author source platform kind lang "
+    "followers verified views likes reposts comments parent region product brands；其他键存入 extra。",
+    "import JSON Lines (gz too; - = stdin); a stopped import goes on\n\n"
+    "One object a line with time (ISO 8601 or epoch seconds) and text; id title url author source platform kind lang "
+    "followers verified views likes reposts comments parent region product brands may follow; "
+    "other keys are kept in extra.",
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("import", help=say("导入 JSON Lines（可 .gz；- 为标准输入）", "import JSON Lines (gz too; - = stdin)"))(
-        import_
-    )
+    app.command("import", help=IMPORT_HELP)(import_)
     app.command(help=say("按文字查找提及（繁简通用）", "find mentions (Simplified = Traditional)"))(search)
     app.command(help=say("查看、重放或丢弃隔离的行", "see, replay or drop quarantined rows"))(quarantine)
     app.command(help=say("各来源的状态", "the state of each source"))(sources)
@@ -24,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help=say("文件，- 为标准输入", "a file, - for stdin"))],
     live: Annotated[
         bool | None,
         typer.Option(
@@ -39,15 +47,23 @@ def import_(
     restart: Annotated[
         bool, typer.Option("--restart", help=say("从头读，不续传", "read from the start, not from where it stopped"))
     ] = False,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help=say("指定列（可重复）", "name a column (repeatable)")),
+    ] = None,
+    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help=say("XLSX 的工作表", "sheet of an XLSX"))] = "",
     json: AsJson = False,
 ) -> None:
     """Import files and print received = stored + duplicate + unmatched + quarantined for each."""
     from monitor.alone import judge_alone
-    from monitor.importing import import_file
+    from monitor.importing import find_files, import_file
 
+    find_files(files)
     with opened(context) as monitor:
         for name in files:
-            summary = import_file(monitor, name, live=live, keep_all=keep_all, restart=restart)
+            summary = import_file(
+                monitor, name, live=live, keep_all=keep_all, restart=restart, maps=maps or (), sheet=sheet
+            )
             if json:
                 emit_json(summary.as_row())
             else:
@@ -57,14 +73,21 @@ def import_(
 
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help=say("查询式，可空", "mention query, may be empty"))] = "",
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help=say("查询式，可空", "mention query, may be empty"))
+    ] = "",
     brand: Annotated[str, typer.Option(help=say("品牌", "brand"))] = "",
     topic: Annotated[str, typer.Option(help=say("主题", "named topic"))] = "",
     since: Annotated[
-        datetime | None, typer.Option(formats=TIMES, help=say("起始时间（含）", "from this time on"))
+        datetime | None,
+        typer.Option(
+            formats=TIMES,
+            metavar="TIME",
+            help=say("起始时间（含），如 2026-03-15 10:00", "from, such as 2026-03-15 10:00"),
+        ),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=TIMES, help=say("截止时间（不含）", "before this time"))
+        datetime | None, typer.Option(formats=TIMES, metavar="TIME", help=say("截止时间（不含）", "before this time"))
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help=say("最多条数", "at most so many"))] = 20,
     json: AsJson = False,

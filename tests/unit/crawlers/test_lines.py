@@ -47,7 +47,7 @@ def test_lines_are_counted_with_the_byte_behind_them() -> None:
 
 def test_a_line_longer_than_a_line_may_be_is_cut_and_the_next_is_read() -> None:
     long, after = read_lines(BytesIO(b"x" * (3 * MOST_LINE_BYTES) + b"\n{}\n"))
-    assert (long.fits, len(long.data), after.number, after.data) == (False, 1000, 2, b"{}\n")
+    assert (bool(long.problem), len(long.data), after.number, after.data) == (True, 1000, 2, b"{}\n")
     with pytest.raises(RowError, match="longer than"):
         parse_row(long)
 
