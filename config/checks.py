@@ -63,9 +63,10 @@ def substitutes(tree: Tree) -> Iterator[Finding]:
 
 def tokens(tree: Tree) -> Iterator[Finding]:
     """Check that a token is kept in one place, and that Slack has one."""
+    json = [(loc, row, False) for loc, row in rows(tree, "sources") if text(row, "type") == "json"]
     slack = [(loc, row, True) for loc, row in rows(tree, "channels") if text(row, "type") == "slack"]
     intake = tree.at("intake")
-    for loc, row, needed in [*slack, *([(("intake",), intake, False)] if intake else [])]:
+    for loc, row, needed in [*slack, *json, *([(("intake",), intake, False)] if intake else [])]:
         here = [key for key in ("token_env", "token_file") if text(row, key)]
         if len(here) == 2:
             yield tree.finding((*loc, "token_file"), "two_tokens")

@@ -22,6 +22,7 @@ DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])")
 TIME_OF_DAY = r"(?:[01]\d|2[0-3]):[0-5]\d"
 HOURS = re.compile(rf"({TIME_OF_DAY})-({TIME_OF_DAY})")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,47}")
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
 CLASS_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 LISTEN = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):(\d{1,5})")
@@ -186,6 +187,12 @@ def _day(value: object) -> date:
         raise PydanticCustomError("day", "not a date") from None
 
 
+def _header(value: str) -> str:
+    if not HEADER.fullmatch(value):
+        raise PydanticCustomError("header", "not the name of a header")
+    return value
+
+
 def _filled(value: str) -> str:
     if not value:
         raise PydanticCustomError("empty_text", "empty")
@@ -227,6 +234,8 @@ ClassPath = Annotated[str, AfterValidator(_class_path), _schema("string", CLASS_
 """The way to a class of Python's, ``package.module.Class``."""
 Selector = Annotated[str, AfterValidator(_selector), _schema("string", minLength=1, examples=["ul.news a", "//time"])]
 """A CSS selector, also with ``::attr(name)`` or ``::text``, or an XPath that begins with / or (."""
+Header = Annotated[str, AfterValidator(_header), _schema("string", HEADER.pattern)]
+"""The name of an HTTP header."""
 Day = Annotated[date, BeforeValidator(_day), _schema("string", r"\d{4}-\d\d-\d\d")]
 """A date, ``2026-10-01``."""
 Name = Annotated[str, AfterValidator(_one_line), _schema(["string", "integer"], minLength=1)]

@@ -125,6 +125,10 @@ SHAPES: dict[str, Row] = {
         ("{given} 不是选择器", "写 CSS 选择器，例如 ul.news a，或以 / 开头的 XPath"),
         ("{given} is not a selector", "write a CSS selector such as ul.news a, or an XPath that begins with /"),
     ),
+    "header": (
+        ("{given} 不是请求头的名称", "写作 X-API-Key"),
+        ("{given} is not the name of a header", "write it like X-API-Key"),
+    ),
     "class_path": (
         ("{given} 不是类的路径", "写作 package.module.Class"),
         ("{given} is not the way to a class", "write package.module.Class"),

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from config.fields import ClassPath, Duration, FilePath, Name, Section, Selector, WebAddress, Zone, said
+from config.channels import Credential
+from config.fields import ClassPath, Duration, FilePath, Header, Name, Section, Selector, WebAddress, Zone, said
 from domain.mention import Kind
 
 
@@ -19,6 +20,10 @@ class AnySource(Section):
 
     def options(self) -> dict[str, object]:
         """Return what the reader of its pages has to know, as JSON has it."""
+        return {}
+
+    def headers(self) -> dict[str, str]:
+        """Return the secret headers with which its own host is asked."""
         return {}
 
 
@@ -99,7 +104,57 @@ class SpiderSource(AnySource):
         return {"class": self.spider, "folder": str(self.folder.absolute()) if self.folder else ""}
 
 
-FetchedSource = FeedSource | PagesSource | SitemapSource | SpiderSource
+OurKey = Literal[
+    "id",
+    "time",
+    "title",
+    "text",
+    "url",
+    "author",
+    "source",
+    "platform",
+    "kind",
+    "lang",
+    "followers",
+    "verified",
+    "views",
+    "likes",
+    "reposts",
+    "comments",
+    "parent",
+    "region",
+    "product",
+]
+"""A key of a mention."""
+
+
+class JsonSource(AnySource, Credential):
+    """A list that an HTTP interface answers as JSON."""
+
+    type: Literal["json"] = said("HTTP JSON 列表", "JSON list over HTTP")
+    url: WebAddress = said("接口地址", "address of the interface")
+    items: Name = said("条目列表的路径，例如 data.list", "path to the list of items, such as data.list", ".")
+    fields: dict[OurKey, Name] = said(
+        "字段 → 条目内路径，或 =固定文字", "our key: path in the item, or =fixed words", {}
+    )
+    next: str = said("下一页地址的路径", "path to the address of the next page", "")
+    page: str = said("表示页码的查询参数", "query parameter that counts pages", "")
+    pages: int = said("每次最多取几页", "most pages a poll fetches", 1, ge=1, le=20)
+    token_header: Header | None = said("令牌所用请求头；不写为 Authorization: Bearer", "header of the token", None)
+
+    def options(self) -> dict[str, object]:
+        """Return paths and paging, as JSON has them."""
+        return self.model_dump(include={"items", "fields", "next", "page", "pages"})
+
+    def headers(self) -> dict[str, str]:
+        """Return the header that carries the token, nothing without one; SecretError where it can't be read."""
+        if self.token is None:
+            return {}
+        secret = self.token.reveal()
+        return {self.token_header: secret} if self.token_header else {"Authorization": f"Bearer {secret}"}
+
+
+FetchedSource = FeedSource | PagesSource | SitemapSource | SpiderSource | JsonSource
 """A source that the crawl worker fetches."""
 
 SourceSpec = Annotated[FetchedSource | FileSource, Field(discriminator="type")]

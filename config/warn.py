@@ -34,6 +34,7 @@ def doubts(settings: Settings, tree: Tree, environ: Mapping[str, str], today: da
 def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Doubt tokens that can't be read yet."""
     kept = [(("channels", index), getattr(each, "token", None)) for index, each in enumerate(settings.channels)]
+    kept += [(("sources", index), getattr(each, "token", None)) for index, each in enumerate(settings.sources)]
     for loc, secret in [*kept, (("intake",), settings.intake.token)]:
         if isinstance(secret, Secret) and not secret.is_set(environ):
             if secret.file:

@@ -47,6 +47,8 @@ def failed(job: Job, error: Exception, limits: Limits) -> Answer:
 def refused(job: Job, status: int, retry_after: str, now: datetime) -> Answer:
     """Return the failure that a status other than 2xx and 304 means; ``retry_after`` is the header as it came."""
     error = f"The site answered with status {status}."
+    if 300 <= status < 400 and job.headers:
+        error = "The address redirects, and a token is sent nowhere but to its own host; write the final address."
     wait = seconds_until(retry_after, now)
     return Answer(job.source, Outcome.FAILED, error, retry_after=wait, lasting=status in _LASTING)
 

@@ -50,6 +50,10 @@ class CrawlWorker:
             self._send(job)
             return True
 
+    def answer(self, answer: Answer) -> None:
+        """Have ``take`` return an answer to a job that never came to be."""
+        self._answers.put(answer)
+
     def take(self, timeout: float | None = None) -> Answer | None:
         """Return the next answer, None if there is none within ``timeout`` seconds (for ever if None).
 

@@ -46,9 +46,12 @@ def origin_of(source: SourceSpec, settings: Settings) -> Origin:
 
 
 def job_of(source: FetchedSource, state: SourceState) -> Job:
-    """Return what to fetch for a source, asking only for what changed since it last answered."""
-    seen = Memory.load(state.cursor).seen
-    return Job(source.name, source.url, source.type, state.etag, state.last_modified, source.options(), seen)
+    """Return what to fetch for a source, asking only for what changed since it last answered.
+
+    SecretError where its token can't be read.
+    """
+    seen, etag, modified = Memory.load(state.cursor).seen, state.etag, state.last_modified
+    return Job(source.name, source.url, source.type, etag, modified, source.options(), seen, source.headers())
 
 
 def collect(source: SourceSpec, origin: Origin, answer: Answer, state: SourceState, now: datetime) -> Collected:

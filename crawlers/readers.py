@@ -7,6 +7,7 @@ in a limited child: they may be slow, greedy or wrong without harming anything b
 from collections.abc import Callable, Mapping
 
 from crawlers.feeds import parse_feed
+from crawlers.json_list import read_json_list
 from crawlers.pages import read_article, read_pages
 from crawlers.reading import Fetched, Reading
 from crawlers.sitemaps import read_sitemap
@@ -31,4 +32,5 @@ READERS: Mapping[str, Callable[[Fetched], Reading]] = {
     "article": read_article,
     "sitemap": read_sitemap,
     "spider": read_spider,
+    "json": read_json_list,
 }

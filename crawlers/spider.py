@@ -110,8 +110,8 @@ class FetchSpider(scrapy.Spider):
 
     async def _fetch(self, job: Job) -> Response:
         asked = {"If-None-Match": job.etag, "If-Modified-Since": job.last_modified}
-        headers = {name: value for name, value in asked.items() if value}
-        meta = {SECONDS: self._limits.seconds, PACED: job.url}
+        headers = {name: value for name, value in asked.items() if value} | dict(job.headers)
+        meta = {SECONDS: self._limits.seconds, PACED: job.url, "dont_redirect": bool(job.headers)}
         request = Request(job.url, headers=headers, callback=NO_CALLBACK, meta=meta)
         engine: Any = self.crawler.engine
         response: Response = await engine.download_async(request)

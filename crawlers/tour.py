@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawlers import answers
 from crawlers.pace import Pace
@@ -76,7 +77,8 @@ class Tour:
                 self._waiting.append((depth, step))
 
     async def _step(self, depth: int, step: Follow) -> None:
-        job = Job(self._job.source, step.url, step.reader, options=step.options)
+        headers = self._job.headers if _site(step.url) == _site(self._job.url) else {}
+        job = Job(self._job.source, step.url, step.reader, options=step.options, headers=headers)
         try:
             answer, follow = await self._visit(job)
         except Exception as error:
@@ -119,6 +121,12 @@ class Tour:
             found=sorted(found),
             missing=sorted(missing),
         )
+
+
+def _site(url: str) -> tuple[str, str]:
+    """Return what has to be the same for a secret to be sent along."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 def steps(reply: Mapping[str, Any]) -> Sequence[Follow]:

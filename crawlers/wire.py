@@ -49,7 +49,8 @@ class Job:
     """Something to fetch for a source: ``reader`` names the type of source that reads what comes back.
 
     ``options`` are what the configuration says of it to its reader, ``cursor`` what was fetched before. Without a
-    ``url`` nothing is fetched and the reader says where to begin.
+    ``url`` nothing is fetched and the reader says where to begin. ``headers`` are secret: they go to the host of
+    ``url`` alone, and no redirect is followed with them.
     """
 
     source: str
@@ -59,6 +60,7 @@ class Job:
     last_modified: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
     cursor: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def dump(self) -> bytes:
         """Return it as one line."""

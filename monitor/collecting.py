@@ -10,11 +10,12 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerting.notices import source_failing, source_mended
-from config.sources import FileSource, SourceSpec
+from config.secret import SecretError
+from config.sources import FetchedSource, FileSource, SourceSpec
 from crawlers.client import CrawlWorker
 from crawlers.collect import Collected, collect, collect_folder, job_of, origin_of
 from crawlers.schedule import Told, due
-from crawlers.wire import Answer, Limits
+from crawlers.wire import Answer, Limits, Outcome
 from domain.errors import FenghuoError, NotFoundError
 from domain.mention import Appended
 from domain.source import SourceState
@@ -41,6 +42,15 @@ def arrival_of(monitor: Monitor, collected: Collected, now: datetime) -> Arrival
     tell = {Told.FAILING: source_failing, Told.MENDED: source_mended}
     notices = tell[collected.told](monitor.engine, collected.state, now) if collected.told else ()
     return Arrival(collected.mentions, collected.rejected, collected.state, notices)
+
+
+def ask(worker: CrawlWorker, source: FetchedSource, state: SourceState) -> bool:
+    """Hand in the job of a source; a token that can't be read is answered as a failure. False if it is under way."""
+    try:
+        return worker.fetch(job_of(source, state))
+    except SecretError as error:
+        worker.answer(Answer(source.name, Outcome.FAILED, str(error), lasting=True))
+        return True
 
 
 class Collector:
@@ -83,7 +93,7 @@ class Collector:
                 self._poll_folder(source, state, now)
             else:
                 self._under_way.add(source.name)
-                if not self._worker.fetch(job_of(source, state)):
+                if not ask(self._worker, source, state):
                     self._under_way.discard(source.name)
 
     def _listen(self) -> None:
@@ -178,7 +188,7 @@ def _arrivals(monitor: Monitor, sources: Sequence[SourceSpec]) -> Iterator[Arriv
     worker.start()
     try:
         for source in fetched:
-            worker.fetch(job_of(source, states[source.name]))
+            ask(worker, source, states[source.name])
         for _ in fetched:
             answer = worker.take()
             assert answer is not None
