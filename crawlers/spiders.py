@@ -26,7 +26,7 @@ from crawlers.reading import Fetched, Follow, Reading
 from domain.errors import FenghuoError
 from text.url import canonical_url
 
-MOST_RESULTS = 4000
+MOST_RESULTS = 2000
 """Items and requests of one page that are taken."""
 
 ONCE = "once"
