@@ -24,7 +24,9 @@ class LineScorer:
         ``snownlp`` is the shipped SnowNLP's score of the text exactly as given, None for a text without Han
         characters. With ``explain`` the line also says which words moved the score, the emotion and the risks.
         """
-        reading = self._scorer.read(text)
+        folded = self._scorer.fold(text)
+        reading = self._scorer.read_folded(text, folded)
+        risks = self._risks.find(text) if self._risks.meets(folded) else ()
         line = {
             "text": text,
             "score": reading.score,
@@ -32,8 +34,7 @@ class LineScorer:
             "snownlp": self._scorer.snow.score(text) if _HAN.search(text) else None,
             "emotion": reading.emotion.value,
             "risk": [
-                {"category": risk.category, "intensity": risk.intensity, "words": list(risk.words)}
-                for risk in self._risks.find(text)
+                {"category": risk.category, "intensity": risk.intensity, "words": list(risk.words)} for risk in risks
             ],
             "lang": reading.lang,
             "model": self._scorer.version,

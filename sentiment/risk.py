@@ -68,6 +68,10 @@ class RiskFinder:
         """Return the risks a text raises, gravest first; ``brand_spans`` are spans of brand names in the text."""
         return self.find_in(text, fold_with_offsets(text, self._variants), brand_spans)
 
+    def meets(self, folded: str) -> bool:
+        """Say whether a folded text holds any part of an entry; where it doesn't, nothing can be found."""
+        return not self._deciding.isdisjoint([match[0] for match in self._matches(folded)])
+
     def find_in(self, text: str, folded: Folded, brand_spans: Sequence[tuple[int, int]]) -> tuple[Risk, ...]:
         """Return what ``find`` does for a text that is folded already, with the finder's own variants."""
         return _gathered(self._hits(text, folded, brand_spans))
@@ -89,7 +93,7 @@ class RiskFinder:
 
     def _entries(self, text: str) -> Iterator[tuple[RiskWord, Spans]]:
         """Yield the entries that are complete, with the spans of their parts; the last part is the one judged."""
-        matches: list[Match] = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        matches = self._matches(text)
         if self._deciding.isdisjoint([match[0] for match in matches]):
             return
         found = [match for match in matches if match[0] not in self._latin or whole(text, match[1], match[2])]
@@ -101,6 +105,11 @@ class RiskFinder:
                     yield word, [(start, end)]
             if which in self._joint and not _inside(start, end, exceptions):
                 yield from self._complete(which, start, end, found)
+
+    def _matches(self, folded: str) -> list[Match]:
+        """Return every place of every part."""
+        matches: list[Match] = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        return matches
 
     def _complete(self, which: int, start: int, end: int, found: Sequence[Match]) -> Iterator[tuple[RiskWord, Spans]]:
         """Yield the many-part entries whose last part is this match and whose other parts stand near it."""

@@ -77,8 +77,15 @@ class Scorer:
 
     def read(self, text: str) -> Reading:
         """Score one text and tell what moved its score."""
+        return self.read_folded(text, self.fold(text))
+
+    def fold(self, text: str) -> str:
+        """Return the text as it is scored: folded, other spellings replaced."""
+        return fold(text, self._variants)
+
+    def read_folded(self, text: str, folded: str) -> Reading:
+        """Do what ``read`` does for a text of which ``fold`` is known."""
         lang = language(text)
-        folded = fold(text, self._variants)
         tongue = self._tongue(lang, folded)
         if tongue is None:
             return Reading(lang, None, None, Emotion.NONE, (), ())
