@@ -12,13 +12,15 @@ from monitor.language import say
 TIMES = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
 IMPORT_HELP = say(
-    "导入 JSON Lines（可 .gz；- 为标准输入），中断后再次运行会续传\n\n"
-    "每行一个对象，必有 time（ISO 8601 或纪元秒）和 text；可有 id title url author source platform kind lang "
-    "followers verified views likes reposts comments parent region product brands；其他键存入 extra。",
-    "import JSON Lines (gz too; - = stdin); a stopped import goes on\n\n"
+    "导入 JSON Lines、JSON、CSV、XLSX（可 .gz；- 为标准输入的 JSON Lines），"
+    "中断后再次运行会续传\n\n"
+    "一行一个对象，必有 time（ISO 8601 或纪元秒）和 text；可有 id title url author source platform kind lang "
+    "followers verified views likes reposts comments parent region product brands；"
+    "其他键存入 extra。别家文件的列先猜后显示，见 docs/import.md。",
+    "import JSON Lines, JSON, CSV, XLSX (gz too; - = JSON Lines on stdin); a stopped import goes on\n\n"
     "One object a line with time (ISO 8601 or epoch seconds) and text; id title url author source platform kind lang "
     "followers verified views likes reposts comments parent region product brands may follow; "
-    "other keys are kept in extra.",
+    "other keys are kept in extra. Columns of other files are guessed and shown, see docs/import.md.",
 )
 
 
