@@ -27,7 +27,7 @@ def exact_tags(run: str, tables: TagTables) -> list[int]:
         if alone is None:
             logs, came = logs[3::4] * 4, _LAST_OF_ALL
         else:
-            triples = dict(tables.triples(character, start, end))
+            triples = dict(tables.triples(tables.ids[character] << 6, start, end))
             logs, came = _known(logs, alone, seen, triples)
         steps.append(came)
         start, end = following, following_end

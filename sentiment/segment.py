@@ -7,6 +7,7 @@ SnowNLP's float additions could decide, the whole run is tagged again in exactly
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from sentiment.exacttags import exact_tags
@@ -77,7 +78,7 @@ class Segmenter:
 
 def _quick_tags(run: str, tables: TagTables) -> list[int]:
     """Search the best tags; see the module's text. Raises _DoubtError."""
-    alones, unpacked = tables.alone, tables.unpacked
+    alones, unpacked, keys, ids = tables.alone, tables.unpacked, tables.triple_keys, tables.ids
     best: Sequence[float] = tables.first.get(run[0], _ZEROS)
     last: _State = (best, dict(enumerate(best)), _BEFORE_ALL, best, _NOTHING_BETTER)
     ways: list[_Way] = [(_FROM[0], _NO_OVERRIDES)]
@@ -89,12 +90,10 @@ def _quick_tags(run: str, tables: TagTables) -> list[int]:
             last, way = _unknown(last, _LAST_OF_ALL if len(ways) > 1 else _NO_OVERRIDES)
             start = end = 0
         else:
-            tag = _strongest(best)
-            top = best[tag]
+            top = best[tag := _strongest(best)]
             one, two, three, four = alone
             now = [top + one, top + two, top + three, top + four]
-            way = _FROM[tag], _NO_OVERRIDES
-            better = _NOTHING_BETTER
+            better, way = _NOTHING_BETTER, (_FROM[tag], _NO_OVERRIDES)
             followers = unpacked[before] if before in unpacked else tables.followers(before)
             found = followers.get(character, UNSEEN)
             pair, following, following_end = tables.pair(followers, character) if isinstance(found, int) else found
@@ -104,9 +103,11 @@ def _quick_tags(run: str, tables: TagTables) -> list[int]:
                     _offer(now, came, key, best[key >> 2] + value)
                 way = (came, _NO_OVERRIDES)
                 if start < end:
-                    triples = tables.triples(character, start, end)
-                    better, overrides = _improve(last, now, came, ways[-1][0], alone, pair, triples)
-                    way = (came, overrides)
+                    start = bisect_left(keys, low := ids[character] << 6, start, end)
+                    if start < end and keys[start] - low < 64:
+                        triples = tables.triples(low, start, end)
+                        better, overrides = _improve(last, now, came, ways[-1][0], alone, pair, triples)
+                        way = (came, overrides)
             last = (now, better, best, alone, pair)
             start, end = following, following_end
         best = last[0]

@@ -77,13 +77,17 @@ class TagTables:
         pair = followers[character] = logs, self._triples_at[found], self._triples_at[found + 1]
         return pair
 
-    def triples(self, character: str, first: int, last: int) -> Iterator[tuple[int, float]]:
-        """Yield tags (t1*16+t2*4+t3) and log of what ends in a known character, of the rows ``first`` to ``last``."""
-        keys, low = self.triple_keys, self.ids[character] << 6
+    def triples(self, low: int, first: int, last: int) -> list[tuple[int, float]]:
+        """Return tags (t1*16+t2*4+t3) and log of what ends in a known character, of the rows ``first`` to ``last``.
+
+        ``low`` is 64 times the number of the character, the least of its keys.
+        """
+        keys, found = self.triple_keys, []
         at = bisect_left(keys, low, first, last)
         while at < last and (tags := keys[at] - low) < 64:
-            yield tags, self._triple_logs[at]
+            found.append((tags, self._triple_logs[at]))
             at += 1
+        return found
 
     def parts(self) -> Iterator[bytes]:
         """Yield the bytes of the table file: magic, lengths, characters, then the columns, each on a multiple of 8."""
