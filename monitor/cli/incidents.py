@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import AsJson, opened
+from monitor.cli.inputs import AsJson, opened
 from monitor.cli.output import emit, emit_json, note, result
 from monitor.language import say
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import AsJson, texts
+from monitor.cli.inputs import AsJson, texts
 from monitor.cli.output import emit_json, note, result
 from monitor.language import LANGUAGE, say
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import AsJson, opened
+from monitor.cli.inputs import AsJson, opened
 from monitor.cli.output import emit, emit_json, note, result
 from monitor.language import say
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import AsJson, opened
 from monitor.cli.incidents import Who
+from monitor.cli.inputs import AsJson, opened
 from monitor.cli.output import emit, note, result
 from monitor.language import say
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import AsJson, opened, texts
 from monitor.cli.incidents import Who
+from monitor.cli.inputs import AsJson, opened, texts
 from monitor.cli.output import emit, emit_json, note
 from monitor.language import say
 
@@ -90,9 +90,7 @@ def evaluate(files: Labelled, model: Model = None, json: AsJson = False) -> None
 @group.command(help=say("更正一条提及的倾向，并留作训练样例", "correct a mention's tone; it is kept to train on"))
 def correct(
     context: typer.Context,
-    mention: Annotated[
-        str, typer.Argument(metavar="ID", help=say("提及 ID", "id, as in search --json"))
-    ],
+    mention: Annotated[str, typer.Argument(metavar="ID", help=say("提及 ID", "id, as in search --json"))],
     tone: Annotated[str, typer.Argument(metavar="TONE", help="negative | neutral | positive")],
     who: Who,
 ) -> None:
