@@ -100,7 +100,9 @@ def _quick_tags(run: str, tables: TagTables) -> list[int]:
             if pair:
                 came = [tag, tag, tag, tag]
                 for key, value in pair.items():
-                    _offer(now, came, key, best[key >> 2] + value)
+                    total, tag = best[key >> 2] + value, key & 3
+                    if total > now[tag] - _DOUBT:
+                        _offer(now, came, key, total)
                 way = (came, _NO_OVERRIDES)
                 if start < end:
                     start = bisect_left(keys, low := ids[character] << 6, start, end)
