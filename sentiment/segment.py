@@ -169,8 +169,7 @@ def _unknown(last: _State, overrides: Mapping[int, int]) -> tuple[_State, _Way]:
         for tag, key in enumerate(keys)
     ]
     tag = _strongest(held)
-    kept = {index: held[index >> 2] for index in range(16)}
-    return ([held[tag]] * 4, kept, best, alone, _NOTHING_BETTER), (_FROM[tag], overrides)
+    return ([held[tag]] * 4, _NOTHING_BETTER, held, _ZEROS, _NOTHING_BETTER), (_FROM[tag], overrides)
 
 
 def _strongest(values: Sequence[float]) -> int:
