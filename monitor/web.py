@@ -37,7 +37,8 @@ class WebServer:
         endpoint = IntakeEndpoint(
             token, pushed_origin(monitor, INTAKE), submit, lambda: appender.behind, monitor.clock.now
         )
-        self._socket = _bound(*settings.intake.listen)
+        self._listen = settings.intake.listen
+        self._socket: socket.socket | None = None
         corrections = CorrectionEndpoint(token, partial(correct_tone, monitor))
         config = uvicorn.Config(web_app(endpoint, corrections), log_level="warning", access_log=False, lifespan="off")
         self._server = uvicorn.Server(config)
@@ -45,11 +46,12 @@ class WebServer:
 
     @property
     def port(self) -> int:
-        """Return the port that is served."""
-        return int(self._socket.getsockname()[1])
+        """Return the port that is served, 0 before it is."""
+        return int(self._socket.getsockname()[1]) if self._socket is not None else 0
 
     def start(self) -> None:
-        """Serve until closed."""
+        """Take the address and serve until closed; FenghuoError where something else has it."""
+        self._socket = _bound(*self._listen)
         self._thread.start()
 
     def close(self) -> None:
@@ -58,7 +60,7 @@ class WebServer:
         self._thread.join(ENDS_WITHIN)
 
     def _serve(self) -> None:
-        self._server.run(sockets=[self._socket])
+        self._server.run(sockets=[self._socket] if self._socket is not None else None)
 
 
 def _bound(host: str, port: int) -> socket.socket:
