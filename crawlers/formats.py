@@ -83,8 +83,10 @@ def format_of(path: Path) -> Format:
         return Format.JSON_ARRAY
     if not text or text.startswith(b"{"):
         return Format.JSON_LINES
+    first, _, rest = text.partition(b"\n")
+    is_table = any(mark in first for mark in b",;\t") and not rest.lstrip().startswith(b"{")
     named_json = path.name.lower().endswith(_JSON_NAMES)
-    return Format.JSON_LINES if named_json and b"\n{" in text else Format.CSV
+    return Format.JSON_LINES if named_json and not is_table else Format.CSV
 
 
 def _json_plan(form: Format, reader: Reader, stream: BinaryIO, wanted: Mapping[str, str], sheet: str) -> Plan:
