@@ -83,3 +83,9 @@ def test_texts_are_cut_before_they_leave_the_parser() -> None:
     (reply,) = replies([body])
     rows: Any = reply["rows"]
     assert (len(rows[0]["text"]), rows[0]["text_length"]) == (20_000, 149_999)
+
+
+def test_a_parser_started_by_a_large_process_is_not_taken_for_worn() -> None:
+    ballast = bytearray(b"x") * 300_000_000
+    (reply,) = replies([HEALTHY])
+    assert len(ballast) and reply["worn"] is False
