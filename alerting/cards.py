@@ -96,7 +96,7 @@ def _volume(engine: Engine, picture: Picture) -> str:
     multiple = (
         engine.says(f"（{number(round(times))} 倍）", f" ({number(round(times))} times that)") if times >= 2 else ""
     )
-    learning = "" if picture.usual.hours_used else engine.says("（历史还短，仅供参考）", " (little history yet)")
+    learning = "" if picture.usual.hours_used else engine.says("（历史还短，为估计值）", " (an estimate so far)")
     return engine.says(
         f"过去 1 小时 {mentions}，平时约 {usual} 条{multiple}{learning}。",
         f"{mentions} in the last hour, usually about {usual}{multiple}{learning}.",
