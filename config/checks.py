@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from config.fields import RSSHUB
 from config.finding import Finding
 from config.names import preset_rules, repeated, rows, text, texts, unknown
 from config.refusal import shown
@@ -32,6 +33,7 @@ def mistakes_across(tree: Tree) -> Iterator[Finding]:
     yield from categories(tree)
     yield from substitutes(tree)
     yield from tokens(tree)
+    yield from routes(tree)
     yield from rules(tree)
     yield from queries(tree)
     yield from folders(tree)
@@ -72,6 +74,13 @@ def tokens(tree: Tree) -> Iterator[Finding]:
             yield tree.finding((*loc, "token_file"), "two_tokens")
         if not here and needed:
             yield tree.finding(loc, "no_token")
+
+
+def routes(tree: Tree) -> Iterator[Finding]:
+    """Check that an RSSHub is named where a source is a route of it."""
+    for loc, row in rows(tree, "sources"):
+        if text(row, "url").startswith(RSSHUB) and not text(tree, "rsshub", "base"):
+            yield tree.finding((*loc, "url"), "no_rsshub")
 
 
 def rules(tree: Tree) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from config.sections import (
     RetentionSpec,
     RiskWordSpec,
     RoutesSpec,
+    RsshubSpec,
     RulesSpec,
     SentimentSpec,
     StoreSpec,
@@ -70,6 +71,7 @@ class Document(Section):
     lexicons: dict[Name, tuple[RiskWordSpec, ...]] = said("自有风险词（按类别）", "own risk words by category", {})
     sentiment: SentimentSpec = said("情感判读", "how tone is judged", {})
     sources: tuple[SourceSpec, ...] = said("来源", "sources", ())
+    rsshub: RsshubSpec | None = said("自建的 RSSHub", "your own RSSHub", None)
     people: tuple[PersonSpec, ...] = said("人员", "people", ())
     escalation: tuple[Role, ...] = said(
         "逐级上报的角色", "roles of the escalation chain", ("pr", "commander", "management")

@@ -25,6 +25,10 @@ IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,47}")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,127}")
 CLASS_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
+RSSHUB = "rsshub:"
+"""How an address begins that is a route of the user's own RSSHub."""
+GAP = "{alias}"
+"""What stands in an address for each name of the brands."""
 LISTEN = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\s\[\]]+):(\d{1,5})")
 
 
@@ -117,6 +121,16 @@ def _url(value: str) -> str:
         raise PydanticCustomError("web_address", "not a web address")
     if parts.username or parts.password:
         raise PydanticCustomError("secret_in_url", "a password in an address")
+    return value
+
+
+def _source_url(value: str) -> str:
+    """Check the address that a source has once its gap is filled; the host has none."""
+    route = value.removeprefix(RSSHUB)
+    filled = _url(("http://rsshub/" + route.lstrip("/") if route != value else value).replace(GAP, "x"))
+    left = re.search(r"[{}]", filled)
+    if left or GAP in value.partition("://")[2].partition("/")[0]:
+        raise PydanticCustomError("address_gap", "not where a gap can stand")
     return value
 
 
@@ -218,6 +232,10 @@ Cidr = Annotated[Network, BeforeValidator(_network), _schema("string", examples=
 """A network in CIDR notation."""
 WebAddress = Annotated[str, AfterValidator(_url), _schema("string", "https?://.+")]
 """An http(s) address without a password in it."""
+SourceAddress = Annotated[
+    str, AfterValidator(_source_url), _schema("string", "(https?://|rsshub:/).+", examples=["rsshub:/route/{alias}"])
+]
+"""The address of a source: http(s), or a route of the user's RSSHub; ``{alias}`` may stand in path and query."""
 FilePath = Annotated[Path, BeforeValidator(_beside), _schema("string")]
 """A path, relative to the file that names it."""
 Hours = Annotated[tuple[str, str], BeforeValidator(_hours), _schema("string", r"\d\d:\d\d-\d\d:\d\d")]

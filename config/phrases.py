@@ -117,6 +117,14 @@ SHAPES: dict[str, Row] = {
         ("{given} 不是网址", "以 http:// 或 https:// 开头，不含空格"),
         ("{given} is not a web address", "it begins with http:// or https:// and holds no spaces"),
     ),
+    "address_gap": (
+        ("{given} 中的花括号位置不对", "只能写 {{alias}}，且只能在主机名之后"),
+        ("a brace stands in {given} where it can't", "only {{alias}} is filled in, behind the host"),
+    ),
+    "no_rsshub": (
+        ("rsshub: 开头的地址需要自建的 RSSHub", "请写 rsshub: {{base: https://…}}"),
+        ("an address that begins with rsshub: needs an RSSHub of yours", "write rsshub: {{base: https://…}}"),
+    ),
     "secret_in_url": (
         ("网址中不能写用户名或密码", "请去掉 @ 之前的部分"),
         ("no user or password may stand in an address", "remove what stands before the @"),
@@ -230,6 +238,10 @@ DOUBTS: dict[str, Row] = {
         ("{given} is also a name of {brand}", "mentions count for both"),
     ),
     "lint": (("{says}", ""), ("{says}", "")),
+    "unwritable_alias": (
+        ("{given} 无法用 {encoding} 写入网址，不会按它取", "请改 alias_encoding，例如 gb18030"),
+        ("{given} can't be written in {encoding} and is not asked for", "change alias_encoding, such as to gb18030"),
+    ),
     "same_address": (
         ("与来源 {given} 地址相同", "同一内容会取两次"),
         ("has the address of {given}", "the same is fetched twice"),

@@ -9,6 +9,7 @@ from config.document import Document
 from config.preset import carried, criterion_of, levels_preset, overlay, rules_preset, scale_of, words_preset
 from config.sections import RuleSpec
 from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
+from config.sources import AddressedSource, SourceSpec
 from config.topics import topics_of
 from domain.category import NAMES
 from domain.level import Criterion, Scale
@@ -43,7 +44,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         rules=rules,
         risk_words=tuple(risk_words_in(document)),
         tone_model=document.sentiment.model,
-        sources=document.sources,
+        sources=tuple(sources_in(document, brands)),
         people=tuple(people_in(document)),
         escalation=document.escalation,
         channels=channels,
@@ -99,6 +100,19 @@ def risk_words_in(document: Document) -> Iterator[RiskWord]:
         for category, specs in lexicon.items():
             for spec in specs:
                 yield RiskWord(category, spec.word, spec.intensity)
+
+
+def sources_in(document: Document, brands: Iterable[Brand]) -> Iterator[SourceSpec]:
+    """Yield what is fetched: a source whose address holds ``{alias}`` once for each name of the brands."""
+    names: dict[str, str] = {}
+    for name in (name for brand in brands for name in (brand.name, *brand.aliases)):
+        names.setdefault(name.casefold(), name)
+    base = document.rsshub.base if document.rsshub else ""
+    for source in document.sources:
+        if isinstance(source, AddressedSource):
+            yield from source.spread(names.values(), base)
+        else:
+            yield source
 
 
 def people_in(document: Document) -> Iterator[Person]:

@@ -5,7 +5,20 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from config.channels import Credential
-from config.fields import Cidr, Duration, FilePath, Hours, Identifier, Listen, Name, Query, Section, WorkingDays, said
+from config.fields import (
+    Cidr,
+    Duration,
+    FilePath,
+    Hours,
+    Identifier,
+    Listen,
+    Name,
+    Query,
+    Section,
+    WebAddress,
+    WorkingDays,
+    said,
+)
 from domain.facts import Fact
 from domain.mention import Kind
 from domain.person import Role
@@ -132,6 +145,12 @@ class NetworkSpec(Section):
     """Which non-public addresses fetched data may lead to."""
 
     allow: tuple[Cidr, ...] = said("允许的非公网地址段", "networks that are allowed", ())
+
+
+class RsshubSpec(Section):
+    """The user's own RSSHub."""
+
+    base: WebAddress = said("自建 RSSHub 的地址", "address of your own RSSHub")
 
 
 class IntakeSpec(Credential):

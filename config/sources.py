@@ -1,22 +1,44 @@
 """Sources as the configuration writes them. A new type is one class here and its name in ``SourceSpec``."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal, Self
+from urllib.parse import quote
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, PrivateAttr
 
 from config.channels import Credential
-from config.fields import ClassPath, Duration, FilePath, Header, Name, Section, Selector, WebAddress, Zone, said
+from config.fields import (
+    GAP,
+    RSSHUB,
+    ClassPath,
+    Duration,
+    FilePath,
+    Header,
+    Name,
+    Section,
+    Selector,
+    SourceAddress,
+    Zone,
+    said,
+)
 from domain.mention import Kind
 
 
 class AnySource(Section):
     """What every source has. ``timezone`` None means the monitor's own."""
 
+    _group: str = PrivateAttr("")
+
     name: Name = said("来源名称，不可重复", "name of the source, unique")
     kind: Kind = said("提及的类型", "what sort of place it is", "news")
     platform: str = said("平台名称", "name of the platform", "")
     every: Duration = said("多久取一次", "how often it is polled", "5m")
     timezone: Zone | None = said("未注明时区的时间按此时区", "zone of times that name none", None)
+
+    @property
+    def group(self) -> str:
+        """Return the name it is configured by, which its mentions bear; those of one ``{alias}`` address share it."""
+        return self._group or self.name
 
     def options(self) -> dict[str, object]:
         """Return what the reader of its pages has to know, as JSON has it."""
@@ -27,11 +49,48 @@ class AnySource(Section):
         return {}
 
 
-class FeedSource(AnySource):
+def can_write(alias: str, encoding: str) -> bool:
+    """Say whether an alias can be written in an encoding."""
+    try:
+        alias.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class AddressedSource(AnySource):
+    """A source at an address, which may hold ``{alias}`` or begin with ``rsshub:``."""
+
+    url: SourceAddress = said(
+        "地址；{alias} 处逐一填入品牌各名称，rsshub:/路由 取自 rsshub.base",
+        "its address; {alias} stands for each name of the brands, rsshub:/route for one of rsshub.base",
+    )
+    alias_encoding: Literal["utf-8", "gb18030", "gbk", "gb2312", "big5"] = said(
+        "{alias} 按何种编码写入网址", "encoding in which {alias} is written into the address", "utf-8"
+    )
+
+    def spread(self, aliases: Iterable[str], base: str) -> Iterator[Self]:
+        """Yield what is fetched for it: one source for each alias it can write, itself where it names none.
+
+        ``base`` is the address of the user's RSSHub.
+        """
+        route = self.url.removeprefix(RSSHUB)
+        whole = f"{base.rstrip('/')}/{route.lstrip('/')}" if route != self.url else self.url
+        if GAP not in whole:
+            yield self.model_copy(update={"url": whole})
+            return
+        for alias in aliases:
+            if can_write(alias, self.alias_encoding):
+                url = whole.replace(GAP, quote(alias, safe="", encoding=self.alias_encoding))
+                one = self.model_copy(update={"name": f"{self.name} · {alias}", "url": url})
+                one._group = self.name
+                yield one
+
+
+class FeedSource(AddressedSource):
     """An RSS or Atom feed."""
 
     type: Literal["feed"] = said("RSS/Atom 订阅", "RSS or Atom feed")
-    url: WebAddress = said("订阅地址", "address of the feed")
 
 
 class FileSource(AnySource):
@@ -55,11 +114,10 @@ class ItemSelectors(Section):
     views: Selector | None = said("阅读数", "its views", None)
 
 
-class PagesSource(AnySource):
+class PagesSource(AddressedSource):
     """A web page that lists articles."""
 
     type: Literal["pages"] = said("列表页及其文章", "list page and its articles")
-    url: WebAddress = said("列表页地址", "address of the list page")
     link: Selector = said("文章链接的选择器（CSS 或 XPath）", "selector of the links to articles")
     item: ItemSelectors = said("文章页内的选择器", "selectors inside an article", {})
 
@@ -68,11 +126,10 @@ class PagesSource(AnySource):
         return {"link": self.link, "item": self.item.model_dump(exclude_none=True)}
 
 
-class SitemapSource(AnySource):
+class SitemapSource(AddressedSource):
     """A sitemap, an index of sitemaps, or a news sitemap."""
 
     type: Literal["sitemap"] = said("站点地图", "sitemap")
-    url: WebAddress = said("站点地图地址", "address of the sitemap")
     only: str = said("只取网址含此文字的文章", "only articles whose address holds this", "")
     max_age: Duration = said("更早的文章不取", "older articles are not fetched", "7d")
     every: Duration = said("多久取一次", "how often it is polled", "15m")
@@ -128,11 +185,10 @@ OurKey = Literal[
 """A key of a mention."""
 
 
-class JsonSource(AnySource, Credential):
+class JsonSource(AddressedSource, Credential):
     """A list that an HTTP interface answers as JSON."""
 
     type: Literal["json"] = said("HTTP JSON 列表", "JSON list over HTTP")
-    url: WebAddress = said("接口地址", "address of the interface")
     items: Name = said("条目列表的路径，例如 data.list", "path to the list of items, such as data.list", ".")
     fields: dict[OurKey, Name] = said(
         "字段 → 条目内路径，或 =固定文字", "our key: path in the item, or =fixed words", {}

@@ -6,11 +6,12 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from config.calendar import published
-from config.finding import Finding
+from config.fields import GAP
+from config.finding import Finding, Loc
 from config.names import rows, text
 from config.secret import Secret
 from config.settings import Settings
-from config.sources import FileSource, SpiderSource
+from config.sources import AddressedSource, can_write
 from config.tree import Tree
 from text.lint import lint_brand, lint_query
 from text.query import parse
@@ -25,6 +26,7 @@ def doubts(settings: Settings, tree: Tree, environ: Mapping[str, str], today: da
             yield tree.finding(("routes", name), "empty_route")
     yield from unset_secrets(settings, tree, environ)
     yield from addresses(settings, tree)
+    yield from unwritable(settings, tree)
     yield from aliases(settings, tree)
     yield from queries(settings, tree)
     yield from people(settings, tree)
@@ -33,8 +35,11 @@ def doubts(settings: Settings, tree: Tree, environ: Mapping[str, str], today: da
 
 def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) -> Iterator[Finding]:
     """Doubt tokens that can't be read yet."""
-    kept = [(("channels", index), getattr(each, "token", None)) for index, each in enumerate(settings.channels)]
-    kept += [(("sources", index), getattr(each, "token", None)) for index, each in enumerate(settings.sources)]
+    kept: list[tuple[Loc, object]] = [
+        (("channels", index), getattr(each, "token", None)) for index, each in enumerate(settings.channels)
+    ]
+    written = ways(tree)
+    kept += [(written[each.group], getattr(each, "token", None)) for each in settings.sources]
     for loc, secret in [*kept, (("intake",), settings.intake.token)]:
         if isinstance(secret, Secret) and not secret.is_set(environ):
             if secret.file:
@@ -46,16 +51,32 @@ def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) ->
 def addresses(settings: Settings, tree: Tree) -> Iterator[Finding]:
     """Doubt addresses that nobody may fetch and addresses that are fetched twice."""
     seen: dict[str, str] = {}
-    for index, source in enumerate(settings.sources):
-        if isinstance(source, FileSource | SpiderSource):
+    written = ways(tree)
+    for source in settings.sources:
+        if not isinstance(source, AddressedSource):
             continue
-        loc = ("sources", index, "url")
+        loc = (*written[source.group], "url")
         if source.url in seen:
             yield tree.finding(loc, "same_address", given=seen[source.url])
         seen.setdefault(source.url, source.name)
         host = urlsplit(source.url).hostname or ""
         if is_private(host) and not any(ip_address(host) in network for network in settings.allow):
             yield tree.finding(loc, "private_address", given=host)
+
+
+def ways(tree: Tree) -> dict[str, Loc]:
+    """Return where each source is written, by its name."""
+    return {text(row, "name"): loc for loc, row in rows(tree, "sources")}
+
+
+def unwritable(settings: Settings, tree: Tree) -> Iterator[Finding]:
+    """Doubt names of brands that the addresses of a source can't hold."""
+    names = [name for brand in settings.brands for name in (brand.name, *brand.aliases)]
+    for loc, row in rows(tree, "sources"):
+        encoding = text(row, "alias_encoding") or "utf-8"
+        for name in names if GAP in text(row, "url") else ():
+            if not can_write(name, encoding):
+                yield tree.finding((*loc, "url"), "unwritable_alias", given=name, encoding=encoding)
 
 
 def is_private(host: str) -> bool:

@@ -34,7 +34,7 @@ def origin_of(source: SourceSpec, settings: Settings) -> Origin:
     """Return what is known of all that a source delivers."""
     fetched = not isinstance(source, FileSource)
     return Origin(
-        name=source.name,
+        name=source.group,
         label=source.name,
         timezone=settings.zone_of(source),
         kind=source.kind,

@@ -161,14 +161,18 @@ def collect_once(monitor: Monitor, names: Sequence[str]) -> list[dict[str, objec
 
 
 def _named(monitor: Monitor, names: Sequence[str]) -> list[SourceSpec]:
-    there = {source.name: source for source in monitor.settings.sources}
+    """Return the sources of these names; that of an address with ``{alias}`` means all its rows."""
+    there = monitor.settings.sources
+    known = [*dict.fromkeys(source.group for source in there)]
     for name in names:
-        if name not in there:
-            known = ", ".join(there)
+        if name not in known and name not in {source.name for source in there}:
             raise NotFoundError(
-                say(f"没有来源“{name}”；已配置的有：{known}。", f"There is no source “{name}”; there are {known}.")
+                say(
+                    f"没有来源“{name}”；已配置的有：{'、'.join(known)}。",
+                    f"There is no source “{name}”; there are {', '.join(known)}.",
+                )
             )
-    return [there[name] for name in names] or list(there.values())
+    return [source for source in there if not names or source.name in names or source.group in names]
 
 
 def _arrivals(monitor: Monitor, sources: Sequence[SourceSpec]) -> Iterator[Arrival]:
