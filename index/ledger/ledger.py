@@ -17,6 +17,7 @@ from index.ledger.marks import Marks
 from index.ledger.measures import Measures
 from index.ledger.mentions import Mentions
 from index.ledger.outbox import Outbox
+from index.ledger.panels import Panels
 from index.ledger.progress import Progress
 from index.ledger.quarantine import Quarantine
 from index.ledger.recent import Recent
@@ -49,6 +50,7 @@ class Nouns:
         self.quarantine: ports.Quarantine = Quarantine(connection)
         self.statements: ports.Statements = Statements(connection)
         self.progress: ports.Progress = Progress(connection)
+        self.panels: ports.Panels = Panels(connection)
         self.topics: ports.Topics = Topics(connection, settings.variants)
 
 

@@ -8,6 +8,7 @@ from index.ports.cases import Incidents, Rules, Statements
 from index.ports.ledger import Ledger, Transaction, View
 from index.ports.measures import Estimate, Marks, Measures, Topics
 from index.ports.mentions import Correction, FamilySize, Mentions, StoredChange
+from index.ports.panels import Panels
 from index.ports.traffic import Outbox, Progress, Quarantine, QuarantinedRow, Sources
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Measures",
     "Mentions",
     "Outbox",
+    "Panels",
     "Progress",
     "Quarantine",
     "QuarantinedRow",

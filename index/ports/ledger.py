@@ -8,6 +8,7 @@ from typing import Protocol
 from index.ports.cases import Incidents, Rules, Statements
 from index.ports.measures import Marks, Measures, Topics
 from index.ports.mentions import Mentions
+from index.ports.panels import Panels
 from index.ports.traffic import Outbox, Progress, Quarantine, Sources
 
 
@@ -25,6 +26,7 @@ class View(Protocol):
     statements: Statements
     progress: Progress
     topics: Topics
+    panels: Panels
 
 
 class Transaction(View, Protocol):
