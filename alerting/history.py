@@ -2,10 +2,10 @@
 
 from alerting.baseline import REACH_BACK, Baseline
 from alerting.engine import Engine
-from index.ports import View
+from index.ports import Judging
 
 
-def baseline_of(view: View, engine: Engine, topic: str, first: int, last: int) -> Baseline:
+def baseline_of(view: Judging, engine: Engine, topic: str, first: int, last: int) -> Baseline:
     """Return the baseline for windows inside minutes ``first``..``last``: the four weeks before them, without gaps."""
     earliest, latest = first // 60 - REACH_BACK - 2, last // 60
     return Baseline(

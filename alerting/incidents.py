@@ -12,11 +12,11 @@ from domain.incident import Incident
 from domain.measure import Mark
 from domain.rule import RuleState
 from domain.signal import Signal
-from index.ports import Transaction
+from index.ports import Judging
 
 
 def settle(
-    tx: Transaction,
+    tx: Judging,
     engine: Engine,
     signals: Sequence[Signal],
     marks: Sequence[Mark],
@@ -49,7 +49,7 @@ def _brands(
     return list(dict.fromkeys([*(signal.brand for signal in signals), *marked, *rested]))
 
 
-def _of_brand(tx: Transaction, engine: Engine, brand: str, signals: Sequence[Signal], now: datetime) -> list[Change]:
+def _of_brand(tx: Judging, engine: Engine, brand: str, signals: Sequence[Signal], now: datetime) -> list[Change]:
     known = {each.id: each for each in tx.incidents.find(brand=brand, closed_since=now - REOPEN_WITHIN)}
     live = [each for each in known.values() if each.is_open and not each.drill]
     pictures = {each.id: take_picture(tx, engine, each, now) for each in live}
@@ -64,7 +64,7 @@ def _of_brand(tx: Transaction, engine: Engine, brand: str, signals: Sequence[Sig
     return [change for change in changes if change is not None]
 
 
-def _moved(tx: Transaction, engine: Engine, known: dict[int, Incident], move: Move, now: datetime) -> Change | None:
+def _moved(tx: Judging, engine: Engine, known: dict[int, Incident], move: Move, now: datetime) -> Change | None:
     match move:
         case Open(brand, category, signals):
             before, base = None, blank(brand, category, now)

@@ -12,14 +12,14 @@ from domain.clock import MINUTE, minute_of, start_of_minute
 from domain.measure import Counts, Mark
 from domain.rule import Rule, RuleState, RuleType
 from domain.signal import Signal
-from index.ports import Transaction
+from index.ports import Judging
 
 MOST_WITNESSES = 5_000
 """So many mentions are read at most to confirm a keyword rule; it is far above what a rule asks for."""
 
 
 def judge_topics(
-    tx: Transaction, engine: Engine, marks: Sequence[Mark], due: Sequence[RuleState], now: datetime
+    tx: Judging, engine: Engine, marks: Sequence[Mark], due: Sequence[RuleState], now: datetime
 ) -> list[Signal]:
     """Judge what was marked and what is due by time alone, put the rules' states back, and return the signals.
 
@@ -53,7 +53,7 @@ def _merged(marks: Iterable[Mark]) -> list[Mark]:
     return list(spans.values())
 
 
-def _minutes(tx: Transaction, watches: Sequence[Watch], mark: Mark, now: datetime) -> Mapping[int, Counts]:
+def _minutes(tx: Judging, watches: Sequence[Watch], mark: Mark, now: datetime) -> Mapping[int, Counts]:
     """Return the minutes that any of the rules has to look at for a mark, read once for all."""
     if not watches:
         return {}
@@ -62,7 +62,7 @@ def _minutes(tx: Transaction, watches: Sequence[Watch], mark: Mark, now: datetim
 
 
 def _judge(
-    tx: Transaction, engine: Engine, watch: Watch, counts: Mapping[int, int], mark: Mark, now: datetime
+    tx: Judging, engine: Engine, watch: Watch, counts: Mapping[int, int], mark: Mark, now: datetime
 ) -> list[Signal]:
     rule = watch.rule
     state = tx.rules.get(rule.id, watch.key)
@@ -73,7 +73,7 @@ def _judge(
     return [_signal(tx, watch, firing, now) for firing in verdict.fired]
 
 
-def _let_time_pass(tx: Transaction, engine: Engine, state: RuleState, now: datetime) -> None:
+def _let_time_pass(tx: Judging, engine: Engine, state: RuleState, now: datetime) -> None:
     """Settle a rule that only time has changed; the state of one that is no longer configured is laid to rest."""
     watch = engine.watch(state.rule, state.brand)
     if watch is None:
@@ -91,7 +91,7 @@ def _counted(rule: Rule, minutes: Mapping[int, Counts]) -> dict[int, int]:
 
 
 def _data(
-    tx: Transaction,
+    tx: Judging,
     engine: Engine,
     watch: Watch,
     counts: Mapping[int, int],
@@ -109,7 +109,7 @@ def _data(
     return RuleData(counts, (), baseline_of(tx, engine, watch.topic, first, last))
 
 
-def _witnesses(tx: Transaction, watch: Watch, first: int, last: int, limit: int) -> list[Witness]:
+def _witnesses(tx: Judging, watch: Watch, first: int, last: int, limit: int) -> list[Witness]:
     rule = watch.rule
     by_risk = rule.type is RuleType.KEYWORD and not rule.where
     found = tx.mentions.of_topic(
@@ -122,7 +122,7 @@ def _witnesses(tx: Transaction, watch: Watch, first: int, last: int, limit: int)
     return [seen for each in found if (seen := witness(each, rule)) is not None]
 
 
-def _signal(tx: Transaction, watch: Watch, firing: Firing, now: datetime) -> Signal:
+def _signal(tx: Judging, watch: Watch, firing: Firing, now: datetime) -> Signal:
     rule, window = watch.rule, firing.window
     heard = firing.witnesses or _witnesses(tx, watch, window.first, window.last, MOST_EVIDENCE)
     evidence = heard[:MOST_EVIDENCE]

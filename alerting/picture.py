@@ -14,7 +14,7 @@ from domain.measure import Counts, add_counts
 from domain.mention import StoredMention
 from domain.rule import RuleType
 from domain.topic import rule_topic
-from index.ports import FamilySize, View
+from index.ports import FamilySize, Judging
 
 NEWEST = 200
 """So many of the newest mentions of a category, and of the evidence, are read; counts beyond are lower bounds."""
@@ -54,7 +54,7 @@ class Picture:
         return tuple(post for post in self.posts if post.mention.event_time > self.now - DAY)
 
 
-def take_picture(view: View, engine: Engine, incident: Incident, now: datetime) -> Picture:
+def take_picture(view: Judging, engine: Engine, incident: Incident, now: datetime) -> Picture:
     """Measure an incident, stored or to be; the cost does not grow with history."""
     topic, last = engine.topics.get(incident.brand, ""), minute_of(now)
     minutes = view.measures.series(topic, last - DAY_MINUTES + 1, last)
@@ -74,7 +74,7 @@ def take_picture(view: View, engine: Engine, incident: Incident, now: datetime) 
     )
 
 
-def _usual(view: View, engine: Engine, topic: str, incident: Incident, last: int) -> Usual:
+def _usual(view: Judging, engine: Engine, topic: str, incident: Incident, last: int) -> Usual:
     """Return what the last hour usually has; the incident's own hours are no measure of the usual."""
     first = last - HOUR_MINUTES + 1
     crisis = hours_of([(minute_of(incident.detected_at), last)], HOUR_MINUTES)
@@ -86,7 +86,7 @@ def queries_of(incident: Incident) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule_topic(ref.rule, incident.brand) for ref in incident.signals))
 
 
-def _posts(view: View, topic: str, incident: Incident, now: datetime) -> tuple[StoredMention, ...]:
+def _posts(view: Judging, topic: str, incident: Incident, now: datetime) -> tuple[StoredMention, ...]:
     of_topic, since, until = view.mentions.of_topic, now - DAY, now + MINUTE
     read: list[Sequence[StoredMention]] = []
     for category in incident.categories[:MOST_CATEGORIES]:
@@ -101,7 +101,7 @@ def _posts(view: View, topic: str, incident: Incident, now: datetime) -> tuple[S
     return tuple(sorted(found.values(), key=lambda post: (post.mention.event_time, post.seq), reverse=True))
 
 
-def _surging_since(view: View, incident: Incident) -> datetime | None:
+def _surging_since(view: Judging, incident: Incident) -> datetime | None:
     """Return since when everything said of the brand is evidence: while it is a mere surge, and the surge lasts."""
     if incident.category != OTHER:
         return None

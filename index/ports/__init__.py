@@ -4,18 +4,21 @@ Times are aware UTC. Every method may raise LedgerError. A ``Transaction`` is on
 nothing, and nothing is acknowledged before it has returned. A ``View`` is one consistent reading.
 """
 
-from index.ports.cases import Incidents, Rules, Statements
-from index.ports.ledger import Ledger, Transaction, View
+from index.ports.cases import Cases, Incidents, Rules, Statements
+from index.ports.ledger import Judging, Ledger, Transaction, View
 from index.ports.measures import Estimate, Marks, Measures, Topics
-from index.ports.mentions import Correction, FamilySize, Mentions, StoredChange
+from index.ports.mentions import Correction, FamilySize, Heard, Mentions, StoredChange
 from index.ports.panels import Panels
 from index.ports.traffic import Outbox, Progress, Quarantine, QuarantinedRow, Sources
 
 __all__ = [
+    "Cases",
     "Correction",
     "Estimate",
     "FamilySize",
+    "Heard",
     "Incidents",
+    "Judging",
     "Ledger",
     "Marks",
     "Measures",

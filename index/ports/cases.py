@@ -39,8 +39,8 @@ class Rules(Protocol):
         ...
 
 
-class Incidents(Protocol):
-    """Incident documents, their timelines and the audit chain."""
+class Cases(Protocol):
+    """Incident documents and their timelines: all that judging asks of them."""
 
     def add(self, incident: Incident, entries: Sequence[TimelineEntry], deadlines: Sequence[Deadline]) -> Incident:
         """Store a new incident and return it with its id and version 1."""
@@ -63,6 +63,10 @@ class Incidents(Protocol):
     def timeline(self, incident: int) -> Sequence[TimelineEntry]:
         """Return the timeline of an incident, oldest first."""
         ...
+
+
+class Incidents(Cases, Protocol):
+    """Incident documents, their timelines, deadlines and the audit chain."""
 
     def deadlines_due(self, now: datetime) -> Sequence[Deadline]:
         """Return deadlines of open incidents that have come, earliest first."""

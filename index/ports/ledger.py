@@ -5,11 +5,40 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from index.ports.cases import Incidents, Rules, Statements
+from index.ports.cases import Cases, Incidents, Rules, Statements
 from index.ports.measures import Marks, Measures, Topics
-from index.ports.mentions import Mentions
+from index.ports.mentions import Heard, Mentions
 from index.ports.panels import Panels
 from index.ports.traffic import Outbox, Progress, Quarantine, Sources
+
+
+class Judging(Protocol):
+    """The part of a transaction that the engine works on; a backtest keeps it in memory."""
+
+    @property
+    def mentions(self) -> Heard:
+        """Return the mentions."""
+        ...
+
+    @property
+    def measures(self) -> Measures:
+        """Return the counts of topics."""
+        ...
+
+    @property
+    def marks(self) -> Marks:
+        """Return the topics that wait to be judged."""
+        ...
+
+    @property
+    def rules(self) -> Rules:
+        """Return the states of rules and the signals."""
+        ...
+
+    @property
+    def incidents(self) -> Cases:
+        """Return the incidents."""
+        ...
 
 
 class View(Protocol):

@@ -41,7 +41,25 @@ class Correction:
     at: datetime
 
 
-class Mentions(Protocol):
+class Heard(Protocol):
+    """Mentions read back by id, by topic and by family: all that judging asks of them."""
+
+    def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
+        """Return the mentions with these ids that exist, in the order asked."""
+        ...
+
+    def of_topic(
+        self, topic: str, since: datetime, until: datetime, *, risk: str = "", limit: int = 200, by: str = "time"
+    ) -> Sequence[StoredMention]:
+        """Return mentions of a topic by event time (``since`` <= t < ``until``), newest or widest reach first."""
+        ...
+
+    def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
+        """Return the largest repost families of a topic in a window, largest first."""
+        ...
+
+
+class Mentions(Heard, Protocol):
     """Mentions as stored, with full text search."""
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
@@ -62,20 +80,6 @@ class Mentions(Protocol):
 
     def corrections(self) -> Sequence[Correction]:
         """Return the corrections of mentions that are still stored, oldest first."""
-        ...
-
-    def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
-        """Return the mentions with these ids that exist, in the order asked."""
-        ...
-
-    def of_topic(
-        self, topic: str, since: datetime, until: datetime, *, risk: str = "", limit: int = 200, by: str = "time"
-    ) -> Sequence[StoredMention]:
-        """Return mentions of a topic by event time (``since`` <= t < ``until``), newest or widest reach first."""
-        ...
-
-    def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
-        """Return the largest repost families of a topic in a window, largest first."""
         ...
 
     def find(

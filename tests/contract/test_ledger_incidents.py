@@ -12,6 +12,7 @@ from domain.incident import EventKind, Incident, IncidentState, SignalRef, Timel
 from domain.rule import RuleState
 from domain.signal import Signal
 from index.ports import Ledger
+from tests.contract.conftest import EngineLedger
 from tests.unit.index.making import BRAND, NOW
 
 OPENED = TimelineEntry(EventKind.OPENED, NOW, details={"level": "urgent"})
@@ -31,41 +32,41 @@ def deadline(key: str, after: timedelta) -> Deadline:
     return Deadline(0, key, DeadlineKind.STEP, NOW + after, key)
 
 
-def opened(ledger: Ledger, case: Incident = CASE, *deadlines: Deadline) -> Incident:
+def opened(ledger: EngineLedger, case: Incident = CASE, *deadlines: Deadline) -> Incident:
     with ledger.write() as transaction:
         return transaction.incidents.add(case, [OPENED], deadlines)
 
 
-def test_an_incident_gets_its_number_and_is_read_back(ledger: Ledger) -> None:
-    case = opened(ledger)
+def test_an_incident_gets_its_number_and_is_read_back(engine_ledger: EngineLedger) -> None:
+    case = opened(engine_ledger)
     assert case == replace(CASE, id=1, version=1)
-    with ledger.read() as view:
+    with engine_ledger.read() as view:
         assert view.incidents.get(1) == case
         assert view.incidents.timeline(1) == [OPENED]
         with pytest.raises(NotFoundError):
             view.incidents.get(2)
 
 
-def test_of_two_changes_from_the_same_reading_the_second_is_refused(ledger: Ledger) -> None:
-    case = opened(ledger)
-    with ledger.write() as transaction:
+def test_of_two_changes_from_the_same_reading_the_second_is_refused(engine_ledger: EngineLedger) -> None:
+    case = opened(engine_ledger)
+    with engine_ledger.write() as transaction:
         after = transaction.incidents.replace(replace(case, level="major"), [NOTE], [])
     assert after.version == 2
-    with pytest.raises(ConflictError), ledger.write() as transaction:
+    with pytest.raises(ConflictError), engine_ledger.write() as transaction:
         transaction.incidents.replace(replace(case, level="general"), [NOTE], [])
-    with pytest.raises(NotFoundError), ledger.write() as transaction:
+    with pytest.raises(NotFoundError), engine_ledger.write() as transaction:
         transaction.incidents.replace(replace(case, id=77), [NOTE], [])
-    with ledger.read() as view:
+    with engine_ledger.read() as view:
         assert view.incidents.get(1).level == "major"
         assert view.incidents.timeline(1) == [OPENED, NOTE]
 
 
-def test_incidents_are_found_by_brand_and_by_being_open_or_lately_closed(ledger: Ledger) -> None:
-    first, other = opened(ledger), opened(ledger, replace(CASE, brand="别家"))
-    closed = opened(ledger)
-    with ledger.write() as transaction:
+def test_incidents_are_found_by_brand_and_by_being_open_or_lately_closed(engine_ledger: EngineLedger) -> None:
+    first, other = opened(engine_ledger), opened(engine_ledger, replace(CASE, brand="别家"))
+    closed = opened(engine_ledger)
+    with engine_ledger.write() as transaction:
         transaction.incidents.replace(replace(closed, state=IncidentState.VERIFIED, closed_at=NOW), [], [])
-    with ledger.read() as view:
+    with engine_ledger.read() as view:
         find = view.incidents.find
         assert [each.id for each in find()] == [closed.id, other.id, first.id]
         assert [each.id for each in find(brand="山茶茶饮")] == [closed.id, first.id]
@@ -121,9 +122,9 @@ def test_a_forged_record_is_found(ledger: Ledger, forgery: str) -> None:
     assert len(list(ledger.check())) == 1
 
 
-def test_a_rule_is_quiet_until_something_is_put(ledger: Ledger) -> None:
+def test_a_rule_is_quiet_until_something_is_put(engine_ledger: EngineLedger) -> None:
     state = RuleState("食安", "山茶茶饮", 5, 6, 9.5, minute_of(NOW), 7, ((1, 2), (3, 4)))
-    with ledger.write() as transaction:
+    with engine_ledger.write() as transaction:
         rules = transaction.rules
         assert rules.get("食安", "山茶茶饮") == RuleState("食安", "山茶茶饮")
         assert rules.next_due() is None
@@ -136,7 +137,7 @@ def test_a_rule_is_quiet_until_something_is_put(ledger: Ledger) -> None:
         assert rules.due(NOW) == []
 
 
-def test_signals_are_kept_with_the_incident_they_joined(ledger: Ledger) -> None:
+def test_signals_are_kept_with_the_incident_they_joined(engine_ledger: EngineLedger) -> None:
     made = Signal(
         "s1",
         "量",
@@ -153,10 +154,10 @@ def test_signals_are_kept_with_the_incident_they_joined(ledger: Ledger) -> None:
         (4,),
     )
     late = replace(made, id="s2", late_by=timedelta(minutes=110))
-    with ledger.write() as transaction:
+    with engine_ledger.write() as transaction:
         transaction.rules.add_signal(made, 0)
         transaction.rules.add_signal(late, 3)
-    with ledger.read() as view:
+    with engine_ledger.read() as view:
         assert view.rules.signals() == [late, made]
         assert view.rules.signals(incident=3) == [late]
         assert view.rules.signals(limit=1) == [late]

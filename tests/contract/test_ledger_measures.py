@@ -16,36 +16,37 @@ from domain.source import SourceState
 from domain.topic import Topic, TopicKind
 from index.ledger import open_ledger
 from index.ports import Ledger
+from tests.contract.conftest import EngineLedger
 from tests.unit.index.making import BRAND, NOW, entry, scored
 
 M = minute_of(NOW)
 H = hour_of(NOW)
 
 
-def append(ledger: Ledger, *entries: Entry, now: datetime = NOW) -> None:
+def append(ledger: EngineLedger, *entries: Entry, now: datetime = NOW) -> None:
     with ledger.write() as transaction:
         transaction.mentions.append(entries, now)
 
 
-def total(ledger: Ledger, topic: str = BRAND) -> Counts:
+def total(ledger: EngineLedger, topic: str = BRAND) -> Counts:
     with ledger.read() as view:
         return view.measures.total(topic, 0, M)
 
 
-def take(ledger: Ledger) -> Sequence[Mark]:
+def take(ledger: EngineLedger) -> Sequence[Mark]:
     with ledger.write() as transaction:
         return transaction.marks.take(10)
 
 
-def test_a_mention_counts_at_its_own_time_for_each_of_its_topics(ledger: Ledger) -> None:
+def test_a_mention_counts_at_its_own_time_for_each_of_its_topics(engine_ledger: EngineLedger) -> None:
     append(
-        ledger,
+        engine_ledger,
         entry(1, tone=Tone.NEGATIVE, risks=["food_safety", "media"], views=70, kind=Kind.COMPLAINT),
         entry(2, tone=Tone.UNSURE, risks=["media"], followers=30),
         entry(3, age=2, tone="unscorable", topics=[BRAND, "topic:b"]),
         entry(4, age=2),
     )
-    with ledger.read() as view:
+    with engine_ledger.read() as view:
         series = view.measures.series(BRAND, M - 5, M)
         assert series == {
             M: Counts(2, 2, 0, 1, 0, 1, 1, 100, 70, {"food_safety": 1, "media": 2}),
@@ -77,12 +78,13 @@ def test_a_new_score_in_place_of_an_old_one_moves_the_counts_and_is_no_news(ledg
     assert take(ledger) == []
 
 
-def test_marks_span_the_live_minutes_and_are_taken_once(ledger: Ledger) -> None:
-    append(ledger, entry(1, age=7), entry(2, age=2), entry(3, age=4000, live=False), entry(4, topics=["topic:b"]))
-    append(ledger, entry(5, age=5, topics=["topic:b"]))
-    with ledger.read() as view:
+def test_marks_span_the_live_minutes_and_are_taken_once(engine_ledger: EngineLedger) -> None:
+    backfill = entry(3, age=4000, live=False)
+    append(engine_ledger, entry(1, age=7), entry(2, age=2), backfill, entry(4, topics=["topic:b"]))
+    append(engine_ledger, entry(5, age=5, topics=["topic:b"]))
+    with engine_ledger.read() as view:
         assert view.marks.count() == 2
-    with ledger.write() as transaction:
+    with engine_ledger.write() as transaction:
         assert transaction.marks.take(1) == [Mark(BRAND, M - 7, M - 2, 4)]
         assert transaction.marks.take(9) == [Mark("topic:b", M - 5, M, 5)]
         assert transaction.marks.take(9) == []
@@ -96,18 +98,18 @@ def test_marks_are_kept_when_the_judgement_that_took_them_fails(ledger: Ledger) 
     assert len(take(ledger)) == 1
 
 
-def test_backfill_counts_but_gives_a_mark_nothing_to_judge(ledger: Ledger) -> None:
-    append(ledger, entry(1, age=9000, live=False))
-    assert total(ledger).mentions == 1
-    [mark] = take(ledger)
+def test_backfill_counts_but_gives_a_mark_nothing_to_judge(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, entry(1, age=9000, live=False))
+    assert total(engine_ledger).mentions == 1
+    [mark] = take(engine_ledger)
     assert mark.first > mark.last
 
 
-def test_authors_and_sources_are_exact_below_256_and_estimated_above(ledger: Ledger) -> None:
-    append(ledger, *(entry(n, author=f"a{n % 200}", source=f"s{n % 3}") for n in range(400)))
-    append(ledger, entry(1000, author=""), entry(1001, author=""), entry(1002, author="", source="别处"))
-    append(ledger, *(entry(2000 + n, author=f"b{n}", age=120) for n in range(3000)))
-    with ledger.read() as view:
+def test_authors_and_sources_are_exact_below_256_and_estimated_above(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, *(entry(n, author=f"a{n % 200}", source=f"s{n % 3}") for n in range(400)))
+    append(engine_ledger, entry(1000, author=""), entry(1001, author=""), entry(1002, author="", source="别处"))
+    append(engine_ledger, *(entry(2000 + n, author=f"b{n}", age=120) for n in range(3000)))
+    with engine_ledger.read() as view:
         authors = view.measures.authors(BRAND, H, H)
         assert (authors.value, authors.exact) == (202, True)
         assert view.measures.sources(BRAND, H, H).value == 5
@@ -116,22 +118,24 @@ def test_authors_and_sources_are_exact_below_256_and_estimated_above(ledger: Led
     assert abs(many.value - 3202) <= 4 * many.error * 3202
 
 
-def test_outlets_are_told_when_they_are_first_heard(ledger: Ledger) -> None:
-    append(ledger, entry(1, age=300, source="旧媒体"), entry(2, source="旧媒体"), entry(3, age=1, source="新媒体"))
-    with ledger.read() as view:
+def test_outlets_are_told_when_they_are_first_heard(engine_ledger: EngineLedger) -> None:
+    append(
+        engine_ledger, entry(1, age=300, source="旧媒体"), entry(2, source="旧媒体"), entry(3, age=1, source="新媒体")
+    )
+    with engine_ledger.read() as view:
         assert view.measures.outlets(BRAND, NOW - HOUR, NOW) == {"新媒体": NOW - timedelta(minutes=1)}
 
 
-def test_reposts_fold_into_one_family_and_others_do_not(ledger: Ledger) -> None:
+def test_reposts_fold_into_one_family_and_others_do_not(engine_ledger: EngineLedger) -> None:
     text = "山茶茶饮门店被曝奶茶中喝出虫子，当地市场监管部门已介入调查"
     append(
-        ledger,
+        engine_ledger,
         entry(1, text, age=60),
         entry(2, f"转发微博 {text}", age=50, source="论坛"),
         entry(3, "完全两样的一句话说别的事"),
     )
-    append(ledger, entry(4, text.replace("虫子", "蟲子") + "http://t.cn/abc", age=5, author="作者1"))
-    with ledger.read() as view:
+    append(engine_ledger, entry(4, text.replace("虫子", "蟲子") + "http://t.cn/abc", age=5, author="作者1"))
+    with engine_ledger.read() as view:
         families = view.mentions.families_of(BRAND, NOW - DAY, NOW + DAY)
         assert [(each.copies, each.authors, each.sources, each.first_id) for each in families] == [
             (3, 2, 2, entry(1).mention.id),
@@ -142,19 +146,19 @@ def test_reposts_fold_into_one_family_and_others_do_not(ledger: Ledger) -> None:
         assert (recent.family, recent.copies, recent.first_id) == (families[0].family, 1, entry(4).mention.id)
 
 
-def test_the_same_text_a_week_later_is_a_new_family(ledger: Ledger) -> None:
+def test_the_same_text_a_week_later_is_a_new_family(engine_ledger: EngineLedger) -> None:
     text = "山茶茶饮门店被曝奶茶中喝出虫子，当地市场监管部门已介入调查"
-    append(ledger, entry(1, text), entry(2, text, arrived=NOW + timedelta(days=7)), now=NOW + timedelta(days=7))
-    with ledger.read() as view:
+    append(engine_ledger, entry(1, text), entry(2, text, arrived=NOW + timedelta(days=7)), now=NOW + timedelta(days=7))
+    with engine_ledger.read() as view:
         assert len(view.mentions.families_of(BRAND, NOW - DAY, NOW + 9 * DAY)) == 2
 
 
-def test_a_text_that_returns_every_week_for_a_year_still_finds_its_reposts(ledger: Ledger) -> None:
+def test_a_text_that_returns_every_week_for_a_year_still_finds_its_reposts(engine_ledger: EngineLedger) -> None:
     text = "山茶茶饮门店本周优惠又来了，买一送一，转发本条还可以抽奖"
     for week in range(52):
         at = NOW + timedelta(days=7 * week)
-        append(ledger, entry(week, text, arrived=at), entry(100 + week, f"{text}，快来", arrived=at), now=at)
-    with ledger.read() as view:
+        append(engine_ledger, entry(week, text, arrived=at), entry(100 + week, f"{text}，快来", arrived=at), now=at)
+    with engine_ledger.read() as view:
         families = view.mentions.families_of(BRAND, NOW - DAY, NOW + timedelta(days=999), limit=99)
     assert [each.copies for each in families] == [2] * 52
 

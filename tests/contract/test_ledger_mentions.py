@@ -10,10 +10,11 @@ from domain.mention import Appended, Entry
 from domain.query import And, Compare, Field, Not, Or, Pattern, Phrase
 from domain.sentiment import Tone
 from index.ports import Ledger
+from tests.contract.conftest import EngineLedger
 from tests.unit.index.making import BRAND, NOW, entry, mention, scored
 
 
-def append(ledger: Ledger, *entries: Entry) -> Appended:
+def append(ledger: EngineLedger, *entries: Entry) -> Appended:
     with ledger.write() as transaction:
         return transaction.mentions.append(entries, NOW)
 
@@ -41,25 +42,25 @@ def test_text_that_is_no_proper_unicode_survives(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("together", [True, False])
-def test_the_same_id_or_fingerprint_is_stored_once(ledger: Ledger, together: bool) -> None:
+def test_the_same_id_or_fingerprint_is_stored_once(engine_ledger: EngineLedger, together: bool) -> None:
     entries = [entry(1, fingerprint="f1"), entry(1), entry(2, fingerprint="f1"), entry(3), entry(4)]
     batches = [entries] if together else [[each] for each in entries]
-    results = [append(ledger, *batch) for batch in batches]
+    results = [append(engine_ledger, *batch) for batch in batches]
     assert sum(result.stored for result in results) == 3
     assert sum(result.duplicate for result in results) == 2
 
 
-def test_entries_without_hits_leave_no_text_and_are_recognised(ledger: Ledger) -> None:
+def test_entries_without_hits_leave_no_text_and_are_recognised(engine_ledger: EngineLedger) -> None:
     nothing = entry(1, topics=())
-    assert append(ledger, nothing) == Appended((), duplicate=0, unmatched=1)
-    assert append(ledger, nothing, nothing) == Appended((), duplicate=2, unmatched=0)
-    with ledger.read() as view:
+    assert append(engine_ledger, nothing) == Appended((), duplicate=0, unmatched=1)
+    assert append(engine_ledger, nothing, nothing) == Appended((), duplicate=2, unmatched=0)
+    with engine_ledger.read() as view:
         assert view.mentions.get([nothing.mention.id]) == []
 
 
-def test_an_unmatched_entry_that_names_a_topic_later_is_stored(ledger: Ledger) -> None:
-    append(ledger, entry(1, topics=()))
-    assert append(ledger, entry(1)).stored == 1
+def test_an_unmatched_entry_that_names_a_topic_later_is_stored(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, entry(1, topics=()))
+    assert append(engine_ledger, entry(1)).stored == 1
 
 
 def test_unmatched_entries_are_forgotten_after_thirty_days(ledger: Ledger) -> None:
@@ -97,9 +98,9 @@ def test_what_a_person_corrected_is_an_example_and_no_scorer_changes_it(ledger: 
     )
 
 
-def test_mentions_of_a_topic_come_by_event_time_or_reach(ledger: Ledger) -> None:
-    append(ledger, entry(1, age=30, views=5), entry(2, age=10), entry(3, age=20, views=9), entry(4, age=90))
-    with ledger.read() as view:
+def test_mentions_of_a_topic_come_by_event_time_or_reach(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, entry(1, age=30, views=5), entry(2, age=10), entry(3, age=20, views=9), entry(4, age=90))
+    with engine_ledger.read() as view:
         window = (BRAND, NOW - HOUR, NOW)
 
         def numbers(**how: object) -> list[int]:
@@ -111,9 +112,9 @@ def test_mentions_of_a_topic_come_by_event_time_or_reach(ledger: Ledger) -> None
         assert view.mentions.of_topic("brand:别家", NOW - HOUR, NOW) == []
 
 
-def test_mentions_of_a_topic_can_be_those_of_one_risk(ledger: Ledger) -> None:
-    append(ledger, entry(1, risks=["food_safety", "media"]), entry(2, risks=["food"]), entry(3))
-    with ledger.read() as view:
+def test_mentions_of_a_topic_can_be_those_of_one_risk(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, entry(1, risks=["food_safety", "media"]), entry(2, risks=["food"]), entry(3))
+    with engine_ledger.read() as view:
         found = view.mentions.of_topic(BRAND, NOW - HOUR, NOW + HOUR, risk="food_safety")
     assert [each.mention.id for each in found] == [entry(1).mention.id]
 
@@ -204,8 +205,8 @@ def test_texts_without_words_are_families_of_their_own(ledger: Ledger) -> None:
         assert len({each.family for each in view.mentions.find()}) == 3
 
 
-def test_ids_that_are_not_stored_are_left_out(ledger: Ledger) -> None:
-    append(ledger, entry(1), entry(2))
-    with ledger.read() as view:
+def test_ids_that_are_not_stored_are_left_out(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, entry(1), entry(2))
+    with engine_ledger.read() as view:
         found = view.mentions.get([entry(2).mention.id, "no such", entry(1).mention.id])
     assert [each.seq for each in found] == [2, 1]
