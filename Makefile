@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run demo test lint bench
+.PHONY: install run demo test test-cluster elasticsearch lint bench
 
 install: $(VENV)/.installed          ## install everything into .venv
 
@@ -25,8 +25,17 @@ lint: install                        ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: install lint                   ## everything CI runs
+test: install lint elasticsearch     ## everything CI runs
 	$(BIN)/python -m pytest
+
+elasticsearch: install               ## the real server that tests of the library run on, from the Maven registry
+	@command -v mvn >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends maven default-jre-headless; } || true
+	@$(BIN)/python -m tests.cluster.distribution
+
+test-cluster: elasticsearch          ## three nodes with one killed, and the oldest server supported
+	@$(BIN)/python -m tests.cluster.distribution 8.19.3
+	FENGHUO_CLUSTER=1 $(BIN)/python -m pytest tests/integration/library -m cluster
 
 bench: install                       ## print the speed and quality figures
 	@for each in bench/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done

@@ -4,5 +4,7 @@ import os
 
 from hypothesis import settings
 
+pytest_plugins = ["tests.cluster.plugin"]
+
 settings.register_profile("unhurried", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("unhurried")
