@@ -37,6 +37,17 @@ def load(folder: Path) -> Loaded:
     return _loaded(reader, reader.read())
 
 
+def load_with_rules(folder: Path, rules: Path) -> Loaded:
+    """Read a folder as ``load`` does, with the rules of a draft laid over those in force.
+
+    The draft is written as the ``rules`` section: a list of rules, or ``own`` and ``disable``; the key ``rules`` above
+    it may stand there or not. A rule with the id of one in force changes only the keys it names.
+    """
+    main = folder if folder.suffix in (".yaml", ".yml") and not folder.is_dir() else folder / MAIN
+    reader = Reader(main)
+    return _loaded(reader, reader.read(rules))
+
+
 def loads(written: str, folder: Path) -> Loaded:
     """Read a text as if it were the ``fenghuo.yaml`` of a folder."""
     reader = Reader(folder / MAIN)

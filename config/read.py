@@ -25,9 +25,12 @@ class Reader:
         self.findings: list[Finding] = []
         self.broken = False
 
-    def read(self) -> Tree:
-        """Return the tree of the main file with everything it includes."""
-        return self._attempt(self.main, Place(self.main, 1), "file", ()) or self._nothing()
+    def read(self, draft: Path | None = None) -> Tree:
+        """Return the tree of the main file with everything it includes, and the rules of a draft laid over it."""
+        tree = self._attempt(self.main, Place(self.main, 1), "file", ()) or self._nothing()
+        if draft is not None:
+            self._lay_over(tree, draft)
+        return tree
 
     def read_text(self, text: str) -> Tree:
         """Return the tree of a text that stands for the main file, with everything it includes."""
@@ -71,14 +74,31 @@ class Reader:
         if not isinstance(tree.value, dict):
             raise UnreadableError(Finding(tree.place, "file", "no_mapping"))
         self._put_in_criteria(tree.value)
-        rules = tree.value.get("rules")
-        if rules and isinstance(rules.value, list):
-            tree.value["rules"] = Tree(rules.place, {"own": rules}, {"own": rules.place})
+        if rules := tree.value.get("rules"):
+            tree.value["rules"] = sectioned(rules)
         for asked in self._includes(tree):
             for included in matching(str(asked.value), file.parent):
                 if found := self._attempt(included, asked.place, "include", (*inside, file.resolve())):
                     self._merge(tree, found, ())
         return tree
+
+    def _lay_over(self, tree: Tree, draft: Path) -> None:
+        """Put the rules of a draft into the section ``rules``, each laid over the one of its id."""
+        assert isinstance(tree.value, dict)
+        try:
+            grown = self._grow(draft, text_of(draft, Place(draft, 1), "rules"))
+        except UnreadableError as error:
+            self._lose(error.finding)
+            return
+        drafted = sectioned(grown.at("rules") or grown)
+        held = tree.value.setdefault("rules", Tree(grown.place, {}))
+        tree.keys.setdefault("rules", grown.place)
+        if isinstance(held.value, dict) and isinstance(drafted.value, dict):
+            for key, child in drafted.value.items():
+                held.value[key] = laid_over(held.value.get(key), child)
+                held.keys[key] = drafted.keys[key]
+        else:
+            tree.value["rules"] = drafted
 
     def _includes(self, tree: Tree) -> list[Tree]:
         node = tree.at("include")
@@ -112,6 +132,30 @@ class Reader:
                 first = into.keys[key]
                 values = {"line": first.line, "given": first.file.name}
                 self.findings.append(Finding(other.keys[key], field_name((*loc, key)), "set_elsewhere", values))
+
+
+def sectioned(rules: Tree) -> Tree:
+    """Return a section ``rules`` that is a mere list as one whose rules are ``own``."""
+    return Tree(rules.place, {"own": rules}, {"own": rules.place}) if isinstance(rules.value, list) else rules
+
+
+def laid_over(under: Tree | None, over: Tree) -> Tree:
+    """Return two lists as one; of two rules with one id, the keys of the upper are laid over those of the lower."""
+    if under is None or not isinstance(under.value, list) or not isinstance(over.value, list):
+        return over
+    rules = {_id_of(rule) or str(at): rule for at, rule in enumerate(under.value)}
+    for at, rule in enumerate(over.value, len(under.value)):
+        key = _id_of(rule) or str(at)
+        below = rules.get(key)
+        if below and isinstance(below.value, dict) and isinstance(rule.value, dict):
+            rule = Tree(rule.place, {**below.value, **rule.value}, {**below.keys, **rule.keys})
+        rules[key] = rule
+    return Tree(over.place, list(rules.values()))
+
+
+def _id_of(rule: Tree) -> str:
+    written = rule.at("id")
+    return written.value if written and isinstance(written.value, str) else ""
 
 
 def text_of(file: Path, asked: Place, field: str) -> str:

@@ -1,9 +1,9 @@
 """The engine's part of a ledger as a whole, in memory."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from domain.clock import HOUR, hour_of
+from domain.clock import HOUR
 from domain.mention import StoredMention
 from index.ledger import GAP_AFTER
 from index.memory.nouns import Held, Marks, Measures, Mentions, hear
@@ -25,6 +25,6 @@ class MemoryLedger:
         """Take in mentions in order of arrival, count them and mark their topics."""
         hear(self._held, self.marks, mentions)
 
-    def notice_intake(self, moments: Iterable[datetime]) -> None:
-        """Know that something came in at these times, although it named nothing: the house was not deaf."""
-        self._held.intake.update(map(hour_of, moments))
+    def notice_intake(self, hours: Iterable[int]) -> None:
+        """Know that something came in in these hours, although it named nothing: the house was not deaf."""
+        self._held.intake.update(hours)

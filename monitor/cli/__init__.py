@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import incidents, matching, mentions, setup, statements, tone, watching
+from monitor.cli import incidents, matching, mentions, rules, setup, statements, tone, watching
 from monitor.language import say
 
 app = typer.Typer(
@@ -42,5 +42,6 @@ watching.register(app)
 mentions.register(app)
 matching.register(app)
 incidents.register(app)
+rules.register(app)
 statements.register(app)
 tone.register(app)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from domain.clock import hour_of
 from domain.mention import Appended, Entry
 from index.ledger import open_ledger
 from index.memory import MemoryLedger
@@ -61,7 +62,7 @@ class _Mentions:
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         fresh, appended = self._arrivals.take(batch)
         self._ledger.hear(fresh)
-        self._ledger.notice_intake(entry.mention.event_time for entry in batch)
+        self._ledger.notice_intake(hour_of(entry.mention.event_time) for entry in batch)
         return appended
 
 
