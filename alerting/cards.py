@@ -8,8 +8,9 @@ from datetime import datetime
 
 from alerting.engine import Engine
 from alerting.facts import posts_of, times_usual
+from alerting.phrasing import counted, number
 from alerting.picture import Picture
-from alerting.wording import counted, number, why_criterion, why_rule
+from alerting.wording import why_criterion, why_rule
 from domain.clock import DAY, HOUR
 from domain.facts import Fact
 from domain.incident import Incident, SignalRef

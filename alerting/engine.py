@@ -8,7 +8,7 @@ from config.settings import Settings
 from domain.category import NAMES, OTHER
 from domain.incident import Incident
 from domain.level import Criterion, Level, Scale
-from domain.rule import Rule
+from domain.rule import Rule, RuleType, brand_of_key
 from domain.topic import Topic, TopicKind, brand_topic, named_topic, rule_topic
 
 REOPEN_WITHIN = timedelta(hours=72)
@@ -55,8 +55,8 @@ class Engine:
 
     def watch(self, rule: str, key: str) -> Watch | None:
         """Return the watch that a rule's state belongs to, None if the configuration no longer has it."""
-        found = (watch for watches in self.watches.values() for watch in watches)
-        return next((watch for watch in found if watch.rule.id == rule and watch.key == key), None)
+        found, brand = (watch for watches in self.watches.values() for watch in watches), brand_of_key(key)
+        return next((watch for watch in found if watch.rule.id == rule and watch.key == brand), None)
 
     def opens(self, topic: str) -> bool:
         """Say whether signals of a topic open incidents."""
@@ -121,12 +121,13 @@ def category_of(category: str) -> str:
 
 
 def _watches(rule: Rule, brands: Mapping[str, str], named: list[Topic], counted: set[str]) -> list[Watch]:
-    """Return a rule on each brand it is for, and, where it names no brand and no query, on every named topic."""
+    """Return a rule on each brand it is for, and, where it is for all that is said, on every named topic."""
     found = []
     for brand in rule.brands or tuple(brands):
         own = rule_topic(rule.id, brand)
         found.append(Watch(rule, brand, brand, own if own in counted else brands[brand], opens=True))
-    for topic in () if rule.brands or rule.where else named:
+    narrow = rule.where or rule.type is not RuleType.KEYWORD and (rule.kinds or rule.languages)
+    for topic in () if rule.brands or narrow else named:
         found.append(Watch(rule, topic.id, _subject(topic), topic.id, opens=topic.kind is TopicKind.OWN))
     return found
 

@@ -73,15 +73,19 @@ def retired(state: RuleState) -> RuleState:
     """Return the state with its current episode over."""
     if state.raised_at is None or state.last_breach is None:
         return state
-    return RuleState(state.rule, state.brand, past=_with(state.past, (state.raised_at, state.last_breach)))
+    past = _with(state.past, (state.raised_at, state.last_breach))
+    return RuleState(state.rule, state.brand, past=past, waiting=state.waiting)
 
 
 def settled(state: RuleState, quiet: int, minute: int) -> RuleState:
     """Return the state as it is at ``minute``: over if the quiet has passed, else due when it will have."""
+    judged = None if state.waiting is None else state.waiting + 1
     if state.raised_at is None or state.last_breach is None:
-        return replace(state, next_due=None)
-    due = state.last_breach + quiet + 1
-    return retired(state) if minute >= due else replace(state, next_due=due)
+        return replace(state, next_due=judged)
+    over = state.last_breach + quiet + 1
+    if minute >= over:
+        return replace(retired(state), next_due=judged)
+    return replace(state, next_due=over if judged is None else min(over, judged))
 
 
 def episodes(state: RuleState) -> tuple[tuple[int, int], ...]:

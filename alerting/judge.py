@@ -1,21 +1,19 @@
 """Judging: marked topics and due rules in, signals out. A thin shell around ``alerting.rules``, which decides."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from alerting.engine import Engine, Watch
 from alerting.episodes import episodes
-from alerting.history import baseline_of
-from alerting.rules import MOST_EVIDENCE, Firing, RuleData, Witness, doubtful, is_reached, judge_rule, witness
+from alerting.reading import LedgerReading, witnesses_of
+from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting
 from domain.clock import MINUTE, minute_of, start_of_minute
 from domain.measure import Counts, Mark
-from domain.rule import Rule, RuleState, RuleType
+from domain.rule import RuleState
 from domain.signal import Signal
 from index.ports import Judging
-
-MOST_WITNESSES = 5_000
-"""So many mentions are read at most to confirm a keyword rule; it is far above what a rule asks for."""
 
 
 def judge_topics(
@@ -25,20 +23,100 @@ def judge_topics(
 
     Signals come in order of topic and time. Their ids are hashes of rule, brand, window and the minute of judging.
     """
-    signals: list[Signal] = []
-    judged: set[tuple[str, str]] = set()
+    round_ = _Round(tx, engine, now, [], set())
     for mark in _merged(marks):
-        watches = engine.watches.get(mark.topic, ())
-        minutes = _minutes(tx, watches, mark, now)
-        for watch in watches:
-            counts = _counted(watch.rule, minutes)
-            if is_reached(watch.rule, counts, mark, now):
-                judged.add((watch.rule.id, watch.key))
-                signals += _judge(tx, engine, watch, counts, mark, now)
+        round_.judge_mark(mark)
     for state in due:
-        if (state.rule, state.brand) not in judged:
-            _let_time_pass(tx, engine, state, now)
-    return signals
+        if (state.rule, state.brand) not in round_.judged:
+            round_.let_time_pass(state)
+    return round_.signals
+
+
+@dataclass(slots=True)
+class _Round:
+    """One judgement; ``judged`` are the states that were looked at already."""
+
+    tx: Judging
+    engine: Engine
+    now: datetime
+    signals: list[Signal]
+    judged: set[tuple[str, str]]
+
+    def judge_mark(self, mark: Mark) -> None:
+        """Judge every rule on a marked topic to which something in the marked minutes is worth anything."""
+        marked = self.tx.measures.series(mark.topic, mark.first, mark.last)
+        watches = [
+            watch
+            for watch in self.engine.watches.get(mark.topic, ())
+            if DECIDERS[watch.rule.type].series(watch.rule, marked)
+        ]
+        minutes = self._minutes(watches, mark)
+        for watch in watches:
+            counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)
+            if is_reached(watch.rule, counts, mark, self.now):
+                state = self.tx.rules.get(watch.rule.id, watch.key)
+                self._judge(watch, counts, minutes, state, mark)
+
+    def let_time_pass(self, state: RuleState) -> None:
+        """Settle a rule that only time has changed; the state of one that is no longer configured is laid to rest."""
+        watch = self.engine.watch(state.rule, state.brand)
+        if watch is None:
+            self.tx.rules.put(RuleState(state.rule, state.brand, past=episodes(state)))
+            return
+        mark = with_waiting(state, None)
+        minutes = self._minutes([watch], mark) if mark else {}
+        self._judge(watch, DECIDERS[watch.rule.type].series(watch.rule, minutes), minutes, state, mark)
+
+    def _judge(
+        self,
+        watch: Watch,
+        counts: Mapping[int, int],
+        minutes: Mapping[int, Counts],
+        state: RuleState,
+        mark: Mark | None,
+    ) -> None:
+        self.judged.add((state.rule, state.brand))
+        last = min(minute_of(self.now), mark.last + watch.rule.window // MINUTE) if mark else minute_of(self.now)
+        reading = LedgerReading(self.tx, self.engine, watch, minutes, last)
+        verdict = judge_rule(watch.rule, counts, reading, state, mark, self.now)
+        if verdict.state != state:
+            self.tx.rules.put(verdict.state)
+        self.signals += [self._signal(watch, firing) for firing in verdict.fired]
+
+    def _minutes(self, watches: Sequence[Watch], mark: Mark) -> Mapping[int, Counts]:
+        """Return the minutes that any of the rules has to look at for a mark, read once for all.
+
+        A minute that a rule left for when it is over lies before the mark by little: nothing was judged since.
+        """
+        if not watches:
+            return {}
+        longest = max(watch.rule.window for watch in watches) // MINUTE
+        last = min(minute_of(self.now), mark.last + longest - 1)
+        return self.tx.measures.series(mark.topic or watches[0].topic, mark.first - longest + 1, last)
+
+    def _signal(self, watch: Watch, firing: Firing) -> Signal:
+        rule, window = watch.rule, firing.window
+        heard = firing.witnesses or witnesses_of(self.tx, watch, window.first, window.last, MOST_EVIDENCE)
+        evidence = heard[:MOST_EVIDENCE]
+        about = f"\0{firing.about}" if firing.about else ""
+        identity = f"{rule.id}\0{watch.key}\0{window.first}\0{window.last}\0{minute_of(self.now)}{about}"
+        return Signal(
+            id=sha256(identity.encode()).hexdigest()[:32],
+            rule=rule.id,
+            rule_type=rule.type.value,
+            brand=watch.brand,
+            category=rule.category,
+            topic=watch.topic,
+            level=rule.level,
+            since=start_of_minute(window.first),
+            until=start_of_minute(window.last + 1),
+            fired_at=self.now,
+            numbers=_numbers(firing, heard),
+            evidence=tuple(each.id for each in evidence),
+            families=tuple(dict.fromkeys(each.family for each in evidence)),
+            late_by=firing.late_by or None,
+            about=firing.about,
+        )
 
 
 def _merged(marks: Iterable[Mark]) -> list[Mark]:
@@ -53,101 +131,9 @@ def _merged(marks: Iterable[Mark]) -> list[Mark]:
     return list(spans.values())
 
 
-def _minutes(tx: Judging, watches: Sequence[Watch], mark: Mark, now: datetime) -> Mapping[int, Counts]:
-    """Return the minutes that any of the rules has to look at for a mark, read once for all."""
-    if not watches:
-        return {}
-    longest = max(watch.rule.window for watch in watches) // MINUTE
-    return tx.measures.series(mark.topic, mark.first - longest + 1, min(minute_of(now), mark.last + longest - 1))
-
-
-def _judge(
-    tx: Judging, engine: Engine, watch: Watch, counts: Mapping[int, int], mark: Mark, now: datetime
-) -> list[Signal]:
-    rule = watch.rule
-    state = tx.rules.get(rule.id, watch.key)
-    data = _data(tx, engine, watch, counts, state, mark, now)
-    verdict = judge_rule(rule, data, state, mark, now)
-    if verdict.state != state:
-        tx.rules.put(verdict.state)
-    return [_signal(tx, watch, firing, now) for firing in verdict.fired]
-
-
-def _let_time_pass(tx: Judging, engine: Engine, state: RuleState, now: datetime) -> None:
-    """Settle a rule that only time has changed; the state of one that is no longer configured is laid to rest."""
-    watch = engine.watch(state.rule, state.brand)
-    if watch is None:
-        tx.rules.put(RuleState(state.rule, state.brand, past=episodes(state)))
-    else:
-        tx.rules.put(judge_rule(watch.rule, RuleData({}), state, None, now).state)
-
-
-def _counted(rule: Rule, minutes: Mapping[int, Counts]) -> dict[int, int]:
-    """Return minute → mentions that a rule counts: all, or those that raise its category."""
-    if rule.type is RuleType.VOLUME or rule.where:
-        return {minute: counts.mentions for minute, counts in minutes.items()}
-    raised = ((minute, counts.risk.get(rule.category, 0)) for minute, counts in minutes.items())
-    return {minute: number for minute, number in raised if number}
-
-
-def _data(
-    tx: Judging,
-    engine: Engine,
-    watch: Watch,
-    counts: Mapping[int, int],
-    state: RuleState,
-    mark: Mark,
-    now: datetime,
-) -> RuleData:
-    """Return what a rule is judged by; history and witnesses are read only where the counts leave a doubt."""
-    span = doubtful(watch.rule, counts, state, mark, now)
-    if span is None:
-        return RuleData(counts)
-    first, last = span
-    if watch.rule.type is RuleType.KEYWORD:
-        return RuleData(counts, _witnesses(tx, watch, first, last, MOST_WITNESSES))
-    return RuleData(counts, (), baseline_of(tx, engine, watch.topic, first, last))
-
-
-def _witnesses(tx: Judging, watch: Watch, first: int, last: int, limit: int) -> list[Witness]:
-    rule = watch.rule
-    by_risk = rule.type is RuleType.KEYWORD and not rule.where
-    found = tx.mentions.of_topic(
-        watch.topic,
-        start_of_minute(first),
-        start_of_minute(last + 1),
-        risk=rule.category if by_risk else "",
-        limit=limit,
-    )
-    return [seen for each in found if (seen := witness(each, rule)) is not None]
-
-
-def _signal(tx: Judging, watch: Watch, firing: Firing, now: datetime) -> Signal:
-    rule, window = watch.rule, firing.window
-    heard = firing.witnesses or _witnesses(tx, watch, window.first, window.last, MOST_EVIDENCE)
-    evidence = heard[:MOST_EVIDENCE]
-    identity = f"{rule.id}\0{watch.key}\0{window.first}\0{window.last}\0{minute_of(now)}"
-    return Signal(
-        id=sha256(identity.encode()).hexdigest()[:32],
-        rule=rule.id,
-        rule_type=rule.type.value,
-        brand=watch.brand,
-        category=rule.category,
-        topic=watch.topic,
-        level=rule.level,
-        since=start_of_minute(window.first),
-        until=start_of_minute(window.last + 1),
-        fired_at=now,
-        numbers=_numbers(firing, heard),
-        evidence=tuple(each.id for each in evidence),
-        families=tuple(dict.fromkeys(each.family for each in evidence)),
-        late_by=firing.late_by or None,
-    )
-
-
 def _numbers(firing: Firing, heard: Sequence[Witness]) -> dict[str, float]:
     """Return what the card shows: ``line`` is what had to be reached, ``first`` and ``last`` the window's minutes."""
-    numbers = {
+    return {
         "count": float(firing.count),
         "line": float(firing.line),
         "authors": float(len({each.author for each in heard})),
@@ -155,5 +141,5 @@ def _numbers(firing: Firing, heard: Sequence[Witness]) -> dict[str, float]:
         "first": float(firing.window.first),
         "last": float(firing.window.last),
         "again": float(firing.again),
+        **firing.numbers,
     }
-    return numbers if firing.usual is None else {**numbers, "usual": firing.usual.mean}

@@ -12,7 +12,7 @@ from domain.clock import DAY, MINUTE, minute_of, start_of_minute
 from domain.incident import Incident
 from domain.measure import Counts, add_counts
 from domain.mention import StoredMention
-from domain.rule import RuleType
+from domain.rule import SURGES
 from domain.topic import rule_topic
 from index.ports import FamilySize, Judging
 
@@ -105,7 +105,7 @@ def _surging_since(view: Judging, incident: Incident) -> datetime | None:
     """Return since when everything said of the brand is evidence: while it is a mere surge, and the surge lasts."""
     if incident.category != OTHER:
         return None
-    rules = {ref.rule for ref in incident.signals if ref.rule_type == RuleType.VOLUME}
+    rules = {ref.rule for ref in incident.signals if ref.rule_type in SURGES}
     raised = [at for rule in rules if (at := view.rules.get(rule, incident.brand).raised_at) is not None]
     return start_of_minute(min(raised) - HOUR_MINUTES) if raised else None
 

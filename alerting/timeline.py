@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from alerting.engine import Engine, category_of
 from alerting.levels import LevelDecision
-from alerting.wording import counted, rise, why_rule
+from alerting.phrasing import counted
+from alerting.wording import rise, why_rule
 from domain.category import OTHER
 from domain.clock import MINUTE
 from domain.incident import EventKind, Incident, SignalRef, TimelineEntry
@@ -52,7 +53,14 @@ def ref_of(signal: Signal) -> SignalRef:
     """Return what an incident keeps of a signal."""
     late = signal.late_by // MINUTE if signal.late_by else 0
     return SignalRef(
-        signal.id, signal.rule, signal.rule_type, signal.category, signal.fired_at, dict(signal.numbers), late
+        signal.id,
+        signal.rule,
+        signal.rule_type,
+        signal.category,
+        signal.fired_at,
+        dict(signal.numbers),
+        late,
+        signal.about,
     )
 
 

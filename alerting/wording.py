@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from alerting.engine import Engine
-from domain.clock import MINUTE, start_of_minute
+from alerting.phrasing import number, span
+from alerting.rules import DECIDERS
+from domain.clock import start_of_minute
 from domain.facts import FACT_NAMES, Fact
 from domain.incident import EventKind, Incident, SignalRef, TimelineEntry
 from domain.level import CriterionMet
@@ -42,25 +44,6 @@ class _Known(dict[str, object]):
         return ""
 
 
-def number(value: float) -> str:
-    """Return a number as it is written: 41, 120,000, 2.5."""
-    return f"{value:,.0f}" if value >= 100 or float(value).is_integer() else f"{value:,.1f}"
-
-
-def counted(engine: Engine, value: float, zh: str, en: str) -> str:
-    """Return a number with its noun: 12 条, 12 mentions, 1 mention. ``en`` is the singular."""
-    plural = en if value == 1 else f"{en[:-1]}ies" if en.endswith("y") else f"{en}s"
-    return engine.says(f"{number(value)} {zh}", f"{number(value)} {plural}")
-
-
-def span(engine: Engine, length: timedelta) -> str:
-    """Return a length of time in its two largest units: 1 小时 50 分钟, 1 h 50 min."""
-    minutes = max(1, length // MINUTE)
-    units = engine.says("天 小时 分钟", "d h min").split()
-    parts = zip((minutes // 1440, minutes // 60 % 24, minutes % 60), units, strict=True)
-    return " ".join([f"{size} {unit}" for size, unit in parts if size][:2])
-
-
 def subject(engine: Engine, incident: Incident) -> str:
     """Return how an incident is named in a line of its own: 事件 12（山茶茶饮 · 食品安全）."""
     about = f"{incident.brand} · {engine.category_name(incident.category)}"
@@ -76,12 +59,11 @@ def rule_name(engine: Engine, rule: str) -> str:
 
 def why_rule(engine: Engine, ref: SignalRef) -> str:
     """Say why a rule fired, with its numbers and what had to be reached."""
-    numbers = ref.numbers
-    counts = _volume(engine, numbers) if ref.rule_type == RuleType.VOLUME else _voices(engine, numbers)
+    found, numbers = DECIDERS[RuleType(ref.rule_type)].why(engine, ref), ref.numbers
     late = timedelta(minutes=ref.late_minutes)
     said = engine.says(
-        f"规则“{rule_name(engine, ref.rule)}”：{_window(engine, numbers)}{counts}",
-        f"Rule “{rule_name(engine, ref.rule)}”: {_window(engine, numbers)}{counts}",
+        f"规则“{rule_name(engine, ref.rule)}”：{_window(engine, numbers)}{found}",
+        f"Rule “{rule_name(engine, ref.rule)}”: {_window(engine, numbers)}{found}",
     )
     if not late:
         return said + engine.says("。", ".")
@@ -125,25 +107,6 @@ def _window(engine: Engine, numbers: Mapping[str, float]) -> str:
     since, until = (start_of_minute(int(numbers[name])).astimezone(engine.zone) for name in ("first", "last"))
     end = f"{until:%H:%M}" if since.date() == until.date() else engine.clock(until)
     return engine.says(f"{engine.clock(since)} 至 {end} 有 ", f"{engine.clock(since)} to {end}, ")
-
-
-def _voices(engine: Engine, numbers: Mapping[str, float]) -> str:
-    count = counted(engine, numbers.get("count", 0), "条提及", "mention")
-    authors = counted(engine, numbers.get("authors", 0), "位作者", "author")
-    sources = counted(engine, numbers.get("sources", 0), "个来源", "source")
-    line = number(numbers.get("line", 0))
-    return engine.says(
-        f"{count}（满 {line} 条即报警），{authors}，{sources}",
-        f"{count} (the alarm is at {line}), {authors}, {sources}",
-    )
-
-
-def _volume(engine: Engine, numbers: Mapping[str, float]) -> str:
-    count = counted(engine, numbers.get("count", 0), "条提及", "mention")
-    usual, line = number(round(numbers.get("usual", 0), 1)), number(numbers.get("line", 0))
-    return engine.says(
-        f"{count}，平时约 {usual} 条，预警线 {line} 条", f"{count}, usually about {usual}, the alarm is at {line}"
-    )
 
 
 def _fact(engine: Engine, name: str, value: float, least: float) -> str:

@@ -7,6 +7,8 @@ from config.fields import RSSHUB
 from config.finding import Finding
 from config.names import preset_rules, repeated, rows, text, texts, unknown
 from config.refusal import shown
+from config.rule_keys import keys_of
+from config.sections import RuleSpec
 from config.tree import Tree
 from domain.category import NAMES
 from domain.errors import QueryError
@@ -16,13 +18,6 @@ from text.query import bind, parse
 
 NEEDED = ("type", "category", "window", "level")
 """Keys that a rule must have, its own or the preset's of its id."""
-
-SHARED = frozenset({"id", "type", "name", "name_en", "category", "level", "window", "brands", "kinds", "quiet"})
-KEYS = {
-    RuleType.KEYWORD: SHARED | {"where", "count", "authors", "sources", "intensity"},
-    RuleType.VOLUME: SHARED | {"floor", "rarity"},
-}
-"""Keys that each type of rule understands."""
 
 
 def mistakes_across(tree: Tree) -> Iterator[Finding]:
@@ -94,9 +89,9 @@ def rules(tree: Tree) -> Iterator[Finding]:
         lacks = [key for key in NEEDED if not text(row, key) and not inherits]
         if name and lacks:
             yield tree.finding(loc, "rule_lacks", given=shown(name), lacks=lacks)
-        allowed = KEYS[RuleType(kind)] if kind in list(RuleType) else frozenset(written)
+        allowed = keys_of(RuleType(kind)) if kind in list(RuleType) else frozenset(written)
         for key in written:
-            if key not in allowed and key in SHARED.union(*KEYS.values()):
+            if key not in allowed and key in RuleSpec.model_fields:
                 yield tree.finding((*loc, key), "rule_key", type=kind, allowed=sorted(allowed))
 
 

@@ -100,12 +100,17 @@ class RuleSpec(Section):
     brands: tuple[Name, ...] | None = said("适用品牌，空为全部", "brands it is for, all if empty", None)
     where: Query | None = said("查询式，代替风险词", "mention query, instead of risk words", None)
     kinds: tuple[Kind, ...] | None = said("适用来源类型，空为全部", "kinds it is for, all if empty", None)
+    languages: tuple[Identifier, ...] | None = said("适用语言，例如 zh、en，空为全部", "languages, all if empty", None)
     count: int | None = said("至少多少条", "at least so many mentions", None, ge=1)
     authors: int | None = said("至少多少位作者", "by at least so many authors", None, ge=1)
     sources: int | None = said("至少多少个来源", "on at least so many sources", None, ge=1)
     intensity: int | None = said("风险词至少多强（1–3）", "least intensity of risk words", None, ge=1, le=3)
-    floor: int | None = said("声量至少多少条", "least volume", None, ge=1)
+    floor: int | None = said("至少多少条才判断", "least number that is judged at all", None, ge=1)
     rarity: float | None = said("平时多少次里才有一次", "once in so many usual windows", None, gt=1)
+    doubling: Duration | None = said("多久翻一番即报警", "doubles within so long", None)
+    share: float | None = said("负面占比至少多少（0–1）", "least share of negative mentions", None, gt=0, lt=1)
+    drop: float | None = said("负面占比比平时至少高多少", "so much above the usual share", None, ge=0, lt=1)
+    reach: int | None = said("触达合计至少多少人次", "least reach, added up", None, ge=1)
     quiet: Duration | None = said("安静多久算恢复", "quiet for so long is over", None)
 
 

@@ -34,14 +34,15 @@ def topics_of(named: Iterable[TopicSpec], brands: Sequence[Brand], rules: Iterab
 
 
 def _narrowed(rule: Rule) -> Node | None:
-    """Return what a rule counts of a brand: its ``where``, and, for volume, its kinds; None where it counts all.
+    """Return what a rule counts of a brand: its ``where``, its kinds and its languages; None where it counts all.
 
-    Keyword rules look at the kinds of their witnesses instead.
+    Keyword rules look at kinds and languages of their witnesses instead: their risk is counted for the brand already.
     """
-    kinds = rule.kinds if rule.type is RuleType.VOLUME else ()
     parts: list[Node] = [parse(rule.where)] if rule.where else []
-    if kinds:
-        parts.append(Or(tuple(Field("kind", Phrase(kind)) for kind in kinds)))
+    if rule.type is not RuleType.KEYWORD:
+        for name, values in (("kind", rule.kinds), ("lang", rule.languages)):
+            if values:
+                parts.append(Or(tuple(Field(name, Phrase(value)) for value in values)))
     return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
 

@@ -35,6 +35,7 @@ class SignalRef:
     fired_at: datetime
     numbers: Mapping[str, float]
     late_minutes: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A mention: one post, article, comment or complaint that may name a brand, and what is known of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +83,11 @@ class Mention:
         if not self.title or self.text.startswith(self.title):
             return self.text
         return f"{self.title}\n{self.text}" if self.text else self.title
+
+
+def speaks(lang: str, languages: Collection[str]) -> bool:
+    """Say whether a language tag (zh-Hans) is one of ``languages``, or a kind of one (zh)."""
+    return lang in languages or lang.partition("-")[0] in languages
 
 
 @dataclass(frozen=True, slots=True)

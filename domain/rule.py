@@ -6,20 +6,33 @@ from enum import StrEnum
 
 
 class RuleType(StrEnum):
-    """How a rule judges."""
+    """How a rule judges; ``Rule`` says what each of them asks for."""
 
     KEYWORD = "keyword"
     VOLUME = "volume"
+    GROWTH = "growth"
+    RATIO = "ratio"
+    REACH = "reach"
+
+
+SURGES = frozenset({RuleType.VOLUME, RuleType.GROWTH})
+"""Types that may say that much is spoken without saying of what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as configured, bound to no brand yet. Empty ``brands`` means every brand.
+    """A rule as configured, bound to no brand yet. Empty ``brands``, ``kinds`` or ``languages`` mean all of them.
 
-    ``keyword`` counts the mentions of the brand that raise risk ``category`` (or that match ``where``) inside
-    ``window``: at least ``count``, by at least ``authors`` authors (unknown ones count as one) on ``sources`` sources.
-    ``volume`` compares all mentions inside ``window`` with the brand's own usual number: at least ``floor``, and
-    improbable (tail below ``1/rarity``) under its over-dispersed baseline. ``level`` is where an incident starts.
+    Every type looks at the mentions of a brand inside ``window``, narrowed by ``where`` (a query), ``kinds`` and
+    ``languages``; it means an incident of ``category`` that starts at ``level``, and it is over after ``quiet`` without
+    a breach. Types that count a risk count the mentions that raise ``category``, or all that ``where`` matches.
+
+    ``keyword``: at least ``count`` of a risk, by ``authors`` authors (unknown ones count as one) on ``sources``
+    sources, of ``intensity`` at least. ``volume``: at least ``floor`` mentions, and improbable (tail below
+    ``1/rarity``) under the brand's own over-dispersed baseline. ``growth``: at least ``floor`` of a risk (all mentions
+    in category ``other``) that double in ``doubling`` or less. ``ratio``: at least ``floor`` scored mentions, of which
+    surely (by the Wilson bound) ``share`` are negative, and ``drop`` more than usual. ``reach``: at least ``count``
+    of a risk (in category ``other``: of any risk, or negative) by ``authors`` authors whose reach adds up to ``reach``.
     """
 
     id: str
@@ -32,12 +45,17 @@ class Rule:
     brands: tuple[str, ...] = ()
     where: str = ""
     kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     count: int = 1
     authors: int = 1
     sources: int = 1
     intensity: int = 1
     floor: int = 10
     rarity: float = 1e4
+    doubling: timedelta = timedelta(hours=1)
+    share: float = 0.5
+    drop: float = 0.15
+    reach: int = 1_000_000
     quiet: timedelta = timedelta(hours=2)
 
 
@@ -47,8 +65,9 @@ class RuleState:
 
     ``raised_at`` None means quiet. While raised, ``high`` is the largest count it has told, ``told_at`` the minute in
     which it told it, and ``last_breach`` the newest minute whose window broke the rule; ``next_due`` is the next minute
-    at which time alone can change it. ``past`` are the first and last minutes of the episodes that are over, oldest
-    first: they are never told again and no baseline counts them.
+    at which time alone can change it, ``waiting`` one that is judged when it is over. ``past`` are the first and last
+    minutes of the episodes that are over, oldest first: they are never told again and no baseline counts them.
+    ``brand`` is the key of ``state_key``.
     """
 
     rule: str
@@ -59,3 +78,17 @@ class RuleState:
     next_due: int | None = None
     told_at: int | None = None
     past: tuple[tuple[int, int], ...] = ()
+    waiting: int | None = None
+
+
+_SEPARATOR = "\x1f"
+
+
+def state_key(brand: str, subject: str) -> str:
+    """Return under what the state of a rule is kept: its brand, and what it is about where it looks for something."""
+    return f"{brand}{_SEPARATOR}{subject}" if subject else brand
+
+
+def brand_of_key(key: str) -> str:
+    """Return the brand of a key of ``state_key``."""
+    return key.partition(_SEPARATOR)[0]

@@ -10,7 +10,8 @@ class Signal:
     """One firing of one rule on one brand. Times are aware UTC.
 
     ``numbers`` holds what the card shows (count, usual, threshold, authors, sources …). ``evidence`` are mention ids
-    (newest first, at most 200) and ``families`` their repost families. ``late_by`` is set when the window that broke
+    (newest first, at most 200) and ``families`` their repost families. ``about`` names what the rule found where it
+    looks for something (a word, an outlet). ``late_by`` is set when the window that broke
     the rule ended that long before it was judged.
     """
 
@@ -28,3 +29,4 @@ class Signal:
     evidence: tuple[str, ...]
     families: tuple[int, ...]
     late_by: timedelta | None = None
+    about: str = ""

@@ -1,15 +1,15 @@
 """A stream of mentions judged in batches, as the tests of rules see it: event minutes in, firings out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alerting.baseline import Baseline
-from alerting.rules import Firing, RuleData, Verdict, Witness, doubtful, judge_rule
+from alerting.rules import DECIDERS, Firing, Verdict, Witness, judge_rule
 from domain.clock import minute_of, start_of_minute
-from domain.measure import Mark
+from domain.measure import Counts, Mark, add_counts
 from domain.rule import Rule, RuleState, RuleType
 
 START = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
@@ -28,6 +28,8 @@ class Said:
     author: str = ""
     source: str = "微博"
     arrives: int | None = None
+    negative: bool | None = None
+    reach: int = 0
 
 
 def said(minutes: Iterable[int]) -> list[Said]:
@@ -50,24 +52,57 @@ class Watcher:
         arrived = [each.at if each.arrives is None else each.arrives for each in batch]
         minute = ZERO + (now if now is not None else max(arrived))
         mark = Mark("t", ZERO + min(e.at for e in batch), ZERO + max(e.at for e in batch), 1) if batch else None
-        verdict = judge_rule(self.rule, self._data(mark, start_of_minute(minute)), self.state, mark, at(minute))
+        minutes = measured(self.seen)
+        counts = DECIDERS[self.rule.type].series(self.rule, minutes)
+        past = Past(self.seen, self.history, minutes)
+        verdict = judge_rule(self.rule, counts, past, self.state, mark, at(minute))
         self.state = verdict.state
         self.fired += verdict.fired
         return verdict
 
-    def _data(self, mark: Mark | None, now: datetime) -> RuleData:
-        counts = Counter(ZERO + each.at for each in self.seen)
-        span = doubtful(self.rule, counts, self.state, mark, now)
-        if span is None:
-            return RuleData(counts)
+
+def measured(seen: Sequence[Said]) -> dict[int, Counts]:
+    """Return what a ledger would have counted of mentions, minute by minute; all of them raise food safety."""
+    minutes: dict[int, Counts] = {}
+    for each in seen:
+        one = Counts(
+            mentions=1,
+            scored=each.negative is not None,
+            negative=bool(each.negative),
+            reach_sum=each.reach,
+            reach_max=each.reach,
+            risk={"food_safety": 1},
+        )
+        minute = ZERO + each.at
+        minutes[minute] = add_counts([minutes.get(minute, Counts()), one])
+    return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Answers a rule's questions from what was said, and from hours counted before."""
+
+    seen: Sequence[Said]
+    history: Mapping[int, int]
+    minutes: Mapping[int, Counts]
+
+    def witnesses(self, first: int, last: int) -> list[Witness]:
         heard = [
-            Witness(str(number), ZERO + each.at, each.author, each.source, number)
+            Witness(str(number), ZERO + each.at, each.author, each.source, number, each.reach)
             for number, each in enumerate(self.seen)
-            if span[0] <= ZERO + each.at <= span[1]
+            if first <= ZERO + each.at <= last
         ]
+        return sorted(heard, key=lambda each: -each.minute)
+
+    def baseline(self, first: int, last: int) -> Baseline:
         hours = Counter((ZERO + each.at) // 60 for each in self.seen) + Counter(self.history)
-        baseline = Baseline(hours, min(hours), frozenset(), SHANGHAI)
-        return RuleData(counts, sorted(heard, key=lambda each: -each.minute), baseline)
+        return Baseline(hours, min(hours), frozenset(), SHANGHAI)
+
+    def counts(self, first: int, last: int) -> Counts:
+        return add_counts(counts for minute, counts in self.minutes.items() if first <= minute <= last)
+
+    def total(self, first: int, last: int) -> Counts:
+        return self.counts(first, last)
 
 
 def at(minute: int) -> datetime:

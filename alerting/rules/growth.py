@@ -1,0 +1,73 @@
+"""Growth rules: what doubles every so many minutes is on its way to be large, while it is still small."""
+
+from datetime import timedelta
+from math import inf, log2
+
+from alerting.engine import Engine
+from alerting.phrasing import mentions, number, span
+from alerting.rules.decider import Ask, Decider
+from alerting.rules.firing import Firing
+from alerting.rules.risks import counted_of_risk, counts_risk, risk_of
+from alerting.rules.shares import lower_bound
+from domain.clock import MINUTE
+from domain.incident import SignalRef
+from domain.measure import Counts
+from domain.rule import Rule
+
+ERRORS = 3.0
+"""Standard errors by which growth must be sure: mentions come in clusters, and a busy hour is tried every minute."""
+
+LEAST_USUAL = 0.25
+"""The least usual number of a half window that growth is compared with."""
+
+
+class Growth(Decider):
+    """Compares the two halves of a window: what surely grew, beyond what the hour of the day makes it grow.
+
+    A growth by g in half a window doubles in half a window ÷ log2(g).
+    """
+
+    def counted(self, rule: Rule, counts: Counts) -> int:
+        """Return the mentions that raise the rule's category, or all of its topic."""
+        return counted_of_risk(rule, counts)
+
+    def witness_risk(self, rule: Rule) -> str:
+        """Return the category that is counted."""
+        return risk_of(rule)
+
+    def why(self, engine: Engine, ref: SignalRef) -> str:
+        """Say how many, and in what time they double."""
+        numbers = ref.numbers
+        count = mentions(engine, numbers.get("count", 0))
+        earlier, later = (number(numbers.get(name, 0)) for name in ("earlier", "later"))
+        doubling = span(engine, timedelta(minutes=numbers.get("doubling", 0)))
+        return engine.says(
+            f"{count}，前半段 {earlier} 条、后半段 {later} 条，至少每 {doubling}翻一番",
+            f"{count}, {earlier} in the first half and {later} in the second: doubling every {doubling} at least",
+        )
+
+    def proof(self, ask: Ask) -> Firing | None:
+        """Return the breach if the count doubles in ``doubling`` or less."""
+        rule, window = ask.rule, ask.window
+        half = window.minutes // 2
+        split = window.last - half + 1
+        later = self.counted(rule, ask.reading.counts(split, window.last))
+        share = lower_bound(later, window.count, ERRORS)
+        sure = share / (1 - share) / self._usual_growth(ask, split)
+        doubling = half / log2(sure) if sure > 1 else inf
+        if doubling > rule.doubling // MINUTE:
+            return None
+        numbers = {"later": float(later), "earlier": float(window.count - later), "doubling": doubling}
+        return Firing(window, window.count, rule.floor, numbers=numbers)
+
+    def _usual_growth(self, ask: Ask, split: int) -> float:
+        """Return by how much the later half usually exceeds the earlier one: mornings do, risks are not known to."""
+        if counts_risk(ask.rule):
+            return 1.0
+        window = ask.window
+        baseline = ask.reading.baseline(window.first, window.last)
+        earlier, later = (
+            max(LEAST_USUAL, baseline.of_window(first, last).mean)
+            for first, last in ((window.first, split - 1), (split, window.last))
+        )
+        return max(1.0, later / earlier)

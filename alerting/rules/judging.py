@@ -1,0 +1,112 @@
+"""Rules judged over the minutes of a topic: when a rule fires, when it says more, when it is over.
+
+Pure: counts, a reading of the past, the rule's state, what was marked and ``now`` go in; a verdict comes out. The same
+stream gives the same firings in whatever batches it came.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from alerting.episodes import Place, begun, extended, is_new_high, place_of, remembered, settled
+from alerting.rules.decider import Ask, Decider, Reading
+from alerting.rules.firing import Firing, Reason, Verdict
+from alerting.rules.registry import DECIDERS
+from alerting.windows import Window, sliding
+from domain.clock import MINUTE, minute_of
+from domain.measure import Mark
+from domain.rule import Rule, RuleState
+
+LATE_AFTER = 15
+"""Minutes after which a firing says that it is late; less is the ordinary pace of polling."""
+
+
+def judge_rule(
+    rule: Rule,
+    counts: Mapping[int, int],
+    reading: Reading,
+    state: RuleState,
+    mark: Mark | None,
+    now: datetime,
+    subject: str = "",
+) -> Verdict:
+    """Judge one rule on one brand, or on one ``subject`` of it; without a mark only time has passed.
+
+    Every window that the marked minutes fall into is judged, so a late mention breaks its own old window, once, and
+    says how late it is. While the rule is raised nothing fires but a new high, until ``rule.quiet`` without a breach.
+    """
+    decider, quiet, present = DECIDERS[rule.type], _minutes(rule.quiet), minute_of(now)
+    fired: list[Firing] = []
+    doubted = False
+    after = state
+    for window in _reached(rule, decider, counts, with_waiting(state, mark), present):
+        place = place_of(after, window.last, quiet)
+        again = place is Place.CURRENT and is_new_high(after, window.last, window.count)
+        confirm = again or place in (Place.NEW, Place.OLDER)
+        proof = decider.proof(Ask(rule, after, window, reading, confirm, subject))
+        if proof is None:
+            doubted = True
+            continue
+        if again or place is Place.NEW:
+            fired.append(replace(proof, again=again, late_by=_late_by(window, now)))
+        after = _moved(after, place, window, quiet, told=again)
+    waiting = present if decider.whole_minutes and counts.get(present) else None
+    after = settled(replace(after, waiting=waiting), quiet, present)
+    return Verdict(after, tuple(fired), _reason(state, after, fired, doubted))
+
+
+def is_reached(rule: Rule, counts: Mapping[int, int], mark: Mark, now: datetime) -> bool:
+    """Say whether marked mentions fill a window as far as the rule asks for; else only time can change its state."""
+    decider, present = DECIDERS[rule.type], minute_of(now)
+    if decider.whole_minutes and counts.get(present):
+        return True
+    return any(True for _ in _reached(rule, decider, counts, mark, present))
+
+
+def with_waiting(state: RuleState, mark: Mark | None) -> Mark | None:
+    """Return a mark that also covers the minute which a rule left for when it is over."""
+    if state.waiting is None:
+        return mark
+    if mark is None:
+        return Mark("", state.waiting, state.waiting, 0)
+    return replace(mark, first=min(mark.first, state.waiting), last=max(mark.last, state.waiting))
+
+
+def _reached(
+    rule: Rule, decider: Decider, counts: Mapping[int, int], mark: Mark | None, present: int
+) -> Iterator[Window]:
+    """Yield the windows that marked mentions fall into and that hold as much as the rule asks for at least."""
+    if mark is None or mark.first > mark.last:
+        return
+    length, least = _minutes(rule.window), decider.least(rule)
+    last = min(present - decider.whole_minutes, mark.last + length - 1)
+    for window in sliding(counts, length, mark.first, last):
+        if window.count >= least:
+            yield window
+
+
+def _late_by(window: Window, now: datetime) -> timedelta:
+    late = minute_of(now) - window.last
+    return late * MINUTE if late > LATE_AFTER else timedelta(0)
+
+
+def _moved(state: RuleState, place: Place, window: Window, quiet: int, *, told: bool) -> RuleState:
+    if place is Place.NEW:
+        return begun(state, window.last, window.count)
+    if place is Place.CURRENT:
+        return extended(state, window.last, window.count, told)
+    return remembered(state, window.last, quiet)
+
+
+def _reason(before: RuleState, after: RuleState, fired: Sequence[Firing], doubted: bool) -> Reason:
+    if fired:
+        return Reason.NEW_HIGH if all(each.again for each in fired) else Reason.FIRED
+    if after.raised_at is not None:
+        return Reason.STILL_RAISED
+    if before.raised_at is not None:
+        return Reason.RECOVERED
+    return Reason.NOT_PROVED if doubted else Reason.QUIET
+
+
+def _minutes(length: timedelta) -> int:
+    return max(1, length // MINUTE)

@@ -1,0 +1,60 @@
+"""Reach rules: how many people may have seen what was said, added up, whoever said it."""
+
+from alerting.engine import Engine
+from alerting.phrasing import mentions, number, voices
+from alerting.rules.decider import Ask, Decider
+from alerting.rules.firing import Firing
+from alerting.rules.risks import counts_risk, risk_of
+from domain.incident import SignalRef
+from domain.measure import Counts
+from domain.mention import StoredMention
+from domain.rule import Rule
+from domain.sentiment import Tone
+
+
+class Reach(Decider):
+    """Adds up views, or followers where views are not known; the same person may be counted twice.
+
+    What merely names the brand is not counted: its own campaign may be what everybody reads. Measures know the reach of
+    all mentions of a minute, so they say at most so much, and the mentions themselves decide.
+    """
+
+    def counted(self, rule: Rule, counts: Counts) -> int:
+        """Return the reach of all mentions of a minute in which one is counted."""
+        if rule.where:
+            return counts.reach_sum
+        found = counts.risk.get(rule.category) if counts_risk(rule) else counts.risk or counts.negative
+        return counts.reach_sum if found else 0
+
+    def least(self, rule: Rule) -> int:
+        """Return the reach that it takes."""
+        return rule.reach
+
+    def witness_risk(self, rule: Rule) -> str:
+        """Return the category that is counted."""
+        return risk_of(rule)
+
+    def bears(self, rule: Rule, stored: StoredMention) -> bool:
+        """Say whether a mention is counted: where no risk is named, it raises any, or is negative."""
+        negative = stored.sentiment is not None and stored.sentiment.tone is Tone.NEGATIVE
+        return bool(rule.where or stored.risks) or negative
+
+    def why(self, engine: Engine, ref: SignalRef) -> str:
+        """Say how many, by whom, and how many people may have seen them."""
+        reach, asked = (number(ref.numbers.get(name, 0)) for name in ("reach", "asked"))
+        count, said = mentions(engine, ref.numbers.get("count", 0)), voices(engine, ref.numbers)
+        return engine.says(
+            f"{count}，{said}，触达合计 {reach} 人次（满 {asked} 即报警）",
+            f"{count}, {said}, a reach of {reach} (the alarm is at {asked})",
+        )
+
+    def proof(self, ask: Ask) -> Firing | None:
+        """Return the breach if the mentions that are counted reach far enough."""
+        rule, window = ask.rule, ask.window
+        seen = tuple(ask.reading.witnesses(window.first, window.last))
+        reach = sum(each.reach for each in seen)
+        if reach < rule.reach or len(seen) < rule.count or len({each.author for each in seen}) < rule.authors:
+            return None
+        widest = tuple(sorted(seen, key=lambda each: -each.reach))
+        numbers = {"reach": float(reach), "asked": float(rule.reach)}
+        return Firing(window, len(seen), rule.count, widest, numbers=numbers)

@@ -1,0 +1,19 @@
+"""The types of rules there are. A new one is one file beside this, its keys in ``domain.rule``, and lines here."""
+
+from collections.abc import Mapping
+
+from alerting.rules.decider import Decider
+from alerting.rules.growth import Growth
+from alerting.rules.keyword import Keyword
+from alerting.rules.ratio import Ratio
+from alerting.rules.reach import Reach
+from alerting.rules.volume import Volume
+from domain.rule import RuleType
+
+DECIDERS: Mapping[RuleType, Decider] = {
+    RuleType.KEYWORD: Keyword(),
+    RuleType.VOLUME: Volume(),
+    RuleType.GROWTH: Growth(),
+    RuleType.RATIO: Ratio(),
+    RuleType.REACH: Reach(),
+}

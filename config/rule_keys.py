@@ -1,0 +1,34 @@
+"""Which keys each type of rule understands; a key of another type is a mistake that is told."""
+
+from collections.abc import Mapping
+
+from domain.rule import RuleType
+
+SHARED = frozenset(
+    {
+        "id",
+        "type",
+        "name",
+        "name_en",
+        "category",
+        "level",
+        "window",
+        "where",
+        "brands",
+        "kinds",
+        "languages",
+        "quiet",
+    }
+)
+OWN: Mapping[RuleType, frozenset[str]] = {
+    RuleType.KEYWORD: frozenset({"count", "authors", "sources", "intensity"}),
+    RuleType.VOLUME: frozenset({"floor", "rarity"}),
+    RuleType.GROWTH: frozenset({"floor", "doubling"}),
+    RuleType.RATIO: frozenset({"floor", "share", "drop"}),
+    RuleType.REACH: frozenset({"reach", "count", "authors"}),
+}
+
+
+def keys_of(type_: RuleType) -> frozenset[str]:
+    """Return the keys that a rule of a type may have."""
+    return SHARED | OWN[type_]
