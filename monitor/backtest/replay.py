@@ -14,8 +14,9 @@ from typing import Protocol
 from alerting.engine import Engine, Watch
 from alerting.incidents import settle
 from alerting.judge import judge_topics
+from alerting.phrasing import span
 from alerting.timeline import ref_of
-from alerting.wording import span, why_rule
+from alerting.wording import why_rule
 from domain.change import Change
 from domain.clock import MINUTE, minute_of
 from domain.incident import EventKind, Incident, IncidentState, TimelineEntry
