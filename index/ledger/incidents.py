@@ -12,6 +12,7 @@ from index.ledger import audit
 from index.ledger.documents import dump, load
 from index.ledger.moments import from_us, optional_us, to_us
 from index.ledger.rules import point_at
+from index.ledger.tally import next_changes
 
 _DEADLINES = "SELECT incident, key, kind, due, about FROM deadline"
 
@@ -35,13 +36,15 @@ class Incidents:
         after = dataclasses.replace(incident, version=incident.version + 1)
         body = dump(after)
         changed = self._connection.execute(
-            "UPDATE incident SET version = ?, brand = ?, open = ?, closed = ?, body = ? WHERE id = ? AND version = ?",
+            "UPDATE incident SET version = ?, brand = ?, open = ?, closed = ?, body = ?, change = ? "
+            "WHERE id = ? AND version = ?",
             (
                 after.version,
                 after.brand,
                 after.is_open,
                 optional_us(after.closed_at),
                 body,
+                next_changes(self._connection, 1),
                 after.id,
                 incident.version,
             ),

@@ -1,7 +1,7 @@
 """The ledger as a whole: readings, transactions, and what concerns the file rather than one noun."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from pathlib import Path
 from domain.errors import LedgerError
 from index import ports
 from index.ledger import removal, soundness
+from index.ledger.changes import Changes
 from index.ledger.connections import Connections
 from index.ledger.families import Near
 from index.ledger.incidents import Incidents
@@ -51,6 +52,7 @@ class Nouns:
         self.statements: ports.Statements = Statements(connection)
         self.progress: ports.Progress = Progress(connection)
         self.panels: ports.Panels = Panels(connection)
+        self.changes: ports.Changes = Changes(connection)
         self.topics: ports.Topics = Topics(connection, settings.variants)
 
 
@@ -104,6 +106,11 @@ class SqliteLedger:
         """Erase old mentions that no incident points to; return how many (0 = done)."""
         with self._connections.writing() as connection:
             return removal.trim(connection, before, limit)
+
+    def trim_unchanged(self, versions: Mapping[str, int]) -> int:
+        """Erase mentions (id → number of last change) that didn't change since and no incident points to."""
+        with self._connections.writing() as connection:
+            return removal.trim_unchanged(connection, versions)
 
     def backup(self, path: str) -> None:
         """Write a consistent copy while work goes on."""

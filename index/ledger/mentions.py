@@ -14,7 +14,7 @@ from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
 from index.ledger.recent import Recent
 from index.ledger.topics import find_key
-from index.ports import Correction, FamilySize, StoredChange
+from index.ports import Correction, FamilySize
 
 _ORDERS = {"time": "event DESC, seq DESC", "reach": "reach DESC, event DESC, seq DESC"}
 
@@ -122,12 +122,3 @@ class Mentions:
     ) -> Sequence[StoredMention]:
         """Return mentions that match, newest arrival first; page on with the last ``seq`` as ``after``."""
         return search.find(self._connection, query, search.Filter(topics, since, until), after, limit)
-
-    def changes(self, after: int, limit: int = 500) -> Sequence[StoredChange]:
-        """Return mentions whose stored form changed after a change number, oldest change first."""
-        newest = "SELECT * FROM (SELECT change, id, {} FROM {} WHERE change > ? ORDER BY change LIMIT ?)"
-        rows = self._connection.execute(
-            f"{newest.format(0, 'mention')} UNION ALL {newest.format(1, 'removed')} ORDER BY change LIMIT ?",
-            (after, limit, after, limit, limit),
-        )
-        return [StoredChange(number, mention, bool(erased)) for number, mention, erased in rows]

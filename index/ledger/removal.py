@@ -2,7 +2,7 @@
 
 import dataclasses
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.mention import StoredMention
@@ -20,7 +20,8 @@ _SELECTED = "(SELECT value FROM json_each(?))"
 def erase(connection: sqlite3.Connection, ids: Sequence[str], actor: str, reason: str, now: datetime) -> int:
     """Erase mentions and every quotation of them in the outbox; an audit link vouches for who, why and which."""
     _unquote(connection, ids)
-    gone = _remove(connection, ids)
+    _forget_trimmed(connection, ids)
+    gone = _remove(connection, ids, erased=True)
     if gone:
         document = write_json([sorted(gone), actor, reason, now.isoformat()])
         audit.record(connection, "erase", _newest_change(connection), 0, [document])
@@ -34,7 +35,17 @@ def trim(connection: sqlite3.Connection, before: datetime, limit: int) -> int:
         "ORDER BY event LIMIT ?",
         (to_us(before), limit),
     ).fetchall()
-    return len(_remove(connection, [mention for (mention,) in rows]))
+    return len(_remove(connection, [mention for (mention,) in rows], erased=False))
+
+
+def trim_unchanged(connection: sqlite3.Connection, versions: Mapping[str, int]) -> int:
+    """Remove the mentions of id → change number that did not change since."""
+    rows = connection.execute(
+        "SELECT mention.id FROM mention JOIN json_each(?) AS wanted ON mention.id = wanted.key "
+        "WHERE change = wanted.value AND NOT EXISTS (SELECT 1 FROM evidence WHERE evidence.mention = mention.id)",
+        (write_json(dict(versions)),),
+    ).fetchall()
+    return len(_remove(connection, [mention for (mention,) in rows], erased=False))
 
 
 def settle_index(connection: sqlite3.Connection) -> bool:
@@ -44,7 +55,20 @@ def settle_index(connection: sqlite3.Connection) -> bool:
     return connection.total_changes - before < 2
 
 
-def _remove(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+def _forget_trimmed(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Let the erasure of mentions that only the library still holds reach it."""
+    trimmed = connection.execute(
+        f"SELECT id FROM removed WHERE NOT erased AND id IN {_SELECTED}", (write_json(list(ids)),)
+    ).fetchall()
+    if trimmed:
+        change = next_changes(connection, len(trimmed))
+        connection.executemany(
+            "UPDATE removed SET erased = 1, change = ? WHERE id = ?",
+            [(number, name) for number, (name,) in enumerate(trimmed, start=change - len(trimmed) + 1)],
+        )
+
+
+def _remove(connection: sqlite3.Connection, ids: Sequence[str], *, erased: bool) -> list[str]:
     chosen = (write_json(list(ids)),)
     rows = connection.execute(
         f"SELECT novel, {COLUMNS} FROM mention WHERE id IN {_SELECTED} ORDER BY seq", chosen
@@ -57,8 +81,11 @@ def _remove(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
     _delete(connection, [each for _, each in removed])
     connection.executemany("DELETE FROM family WHERE id = ?", [(each.family,) for novel, each in removed if novel])
     connection.executemany(
-        "INSERT INTO removed VALUES (?, ?)",
-        [(name, number) for number, name in enumerate(names, start=change - len(names) + 1)],
+        "INSERT INTO removed (id, change, event, erased) VALUES (?, ?, ?, ?)",
+        [
+            (each.mention.id, number, to_us(each.mention.event_time), erased)
+            for number, (_, each) in enumerate(removed, start=change - len(names) + 1)
+        ],
     )
     _uncount(connection, [each for _, each in removed], change)
     return names

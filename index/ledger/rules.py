@@ -7,7 +7,8 @@ from datetime import datetime
 from domain.clock import minute_of, start_of_minute
 from domain.rule import RuleState
 from domain.signal import Signal
-from index.ledger.documents import dump, load
+from index.ledger.documents import dump, load, write_json
+from index.ledger.tally import next_changes
 
 
 class Rules:
@@ -47,7 +48,8 @@ class Rules:
     def add_signal(self, signal: Signal, incident: int) -> None:
         """Keep a signal with the incident it joined (0 = digest only)."""
         self._connection.execute(
-            "INSERT INTO signal (id, incident, body) VALUES (?, ?, ?)", (signal.id, incident, dump(signal))
+            "INSERT INTO signal (id, incident, body, change) VALUES (?, ?, ?, ?)",
+            (signal.id, incident, dump(signal), next_changes(self._connection, 1)),
         )
         if incident:
             point_at(self._connection, signal.evidence, incident)
@@ -60,7 +62,14 @@ class Rules:
 
 
 def point_at(connection: sqlite3.Connection, mentions: Iterable[str], incident: int) -> None:
-    """Keep mentions from being trimmed, because an incident points to them."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO evidence VALUES (?, ?)", [(mention, incident) for mention in mentions]
-    )
+    """Keep mentions from being trimmed, because an incident points to them; that is a change of theirs."""
+    fresh = connection.execute(
+        "INSERT OR IGNORE INTO evidence SELECT value, ? FROM json_each(?) WHERE true RETURNING mention",
+        (incident, write_json(list(mentions))),
+    ).fetchall()
+    if fresh:
+        change = next_changes(connection, len(fresh))
+        connection.executemany(
+            "UPDATE mention SET change = ? WHERE id = ?",
+            [(number, name) for number, (name,) in enumerate(fresh, start=change - len(fresh) + 1)],
+        )

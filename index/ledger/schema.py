@@ -142,7 +142,23 @@ _DELIVERY: Step = (
     "CREATE TABLE progress (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
-STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY),)
+_COUNTED = "(SELECT value FROM counter WHERE name = 'change')"
+_CATCH_UP = "UPDATE counter SET value = max(value, (SELECT coalesce(max(change), 0) FROM {})) WHERE name = 'change'"
+_FEED: Step = (
+    "ALTER TABLE removed ADD COLUMN event INTEGER",
+    "ALTER TABLE removed ADD COLUMN erased INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE incident ADD COLUMN change INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE signal ADD COLUMN change INTEGER NOT NULL DEFAULT 0",
+    f"UPDATE incident SET change = {_COUNTED} + id",
+    _CATCH_UP.format("incident"),
+    f"UPDATE signal SET change = {_COUNTED} + seq",
+    _CATCH_UP.format("signal"),
+    "CREATE INDEX incident_change ON incident(change)",
+    "CREATE INDEX signal_change ON signal(change)",
+)
+"""One feed of changes for mentions, signals and incidents: what the library follows."""
+
+STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

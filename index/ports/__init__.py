@@ -5,14 +5,17 @@ nothing, and nothing is acknowledged before it has returned. A ``View`` is one c
 """
 
 from index.ports.cases import Cases, Incidents, Rules, Statements
+from index.ports.changes import Change, Changes, Stored, Version
 from index.ports.ledger import Judging, Ledger, Transaction, View
 from index.ports.measures import Estimate, Marks, Measures, Topics
-from index.ports.mentions import Correction, FamilySize, Heard, Mentions, StoredChange
+from index.ports.mentions import Correction, FamilySize, Heard, Mentions
 from index.ports.panels import Panels
 from index.ports.traffic import Outbox, Progress, Quarantine, QuarantinedRow, Sources
 
 __all__ = [
     "Cases",
+    "Change",
+    "Changes",
     "Correction",
     "Estimate",
     "FamilySize",
@@ -31,8 +34,9 @@ __all__ = [
     "Rules",
     "Sources",
     "Statements",
-    "StoredChange",
+    "Stored",
     "Topics",
     "Transaction",
+    "Version",
     "View",
 ]

@@ -1,11 +1,12 @@
 """The ledger as a whole: consistent readings, transactions, and what concerns all of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
 from index.ports.cases import Cases, Incidents, Rules, Statements
+from index.ports.changes import Changes
 from index.ports.measures import Marks, Measures, Topics
 from index.ports.mentions import Heard, Mentions
 from index.ports.panels import Panels
@@ -56,6 +57,7 @@ class View(Protocol):
     progress: Progress
     topics: Topics
     panels: Panels
+    changes: Changes
 
 
 class Transaction(View, Protocol):
@@ -82,6 +84,10 @@ class Ledger(Protocol):
 
     def trim(self, before: datetime, now: datetime, limit: int = 1000) -> int:
         """Erase old mentions that no incident points to; return how many (0 = done)."""
+        ...
+
+    def trim_unchanged(self, versions: Mapping[str, int]) -> int:
+        """Erase mentions (id → number of last change) that didn't change since and no incident points to."""
         ...
 
     def backup(self, path: str) -> None:

@@ -23,15 +23,6 @@ class FamilySize:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredChange:
-    """A mention whose stored form changed: appended, scored, corrected, counted to a new topic, or erased."""
-
-    number: int
-    mention: str
-    erased: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Correction:
     """A tone that a person gave a mention: an example to train on."""
 
@@ -93,8 +84,4 @@ class Mentions(Heard, Protocol):
         limit: int = 50,
     ) -> Sequence[StoredMention]:
         """Return mentions that match, newest arrival first; page on with the last ``seq`` as ``after``."""
-        ...
-
-    def changes(self, after: int, limit: int = 500) -> Sequence[StoredChange]:
-        """Return the newest change of each mention that changed after a change number, oldest change first."""
         ...

@@ -160,24 +160,6 @@ def test_a_search_pages_on_and_narrows_by_topic_and_time(ledger: Ledger) -> None
         assert find(topics=["topic:none"]) == []
 
 
-def test_every_change_of_a_mention_can_be_followed(ledger: Ledger) -> None:
-    append(ledger, entry(1), entry(2), entry(3))
-    with ledger.read() as view:
-        seen = view.mentions.changes(0)
-    assert [each.mention for each in seen] == [entry(n).mention.id for n in (1, 2, 3)]
-    with ledger.write() as transaction:
-        transaction.mentions.settle_scores({entry(1).mention.id: scored(Tone.NEGATIVE)}, NOW)
-    ledger.erase([entry(2).mention.id], "示例法务", "本人要求", NOW)
-    with ledger.read() as view:
-        later = view.mentions.changes(seen[-1].number)
-        assert [(each.mention, each.erased) for each in later] == [
-            (entry(1).mention.id, False),
-            (entry(2).mention.id, True),
-        ]
-        assert view.mentions.changes(later[-1].number) == []
-        assert len(view.mentions.changes(0, limit=2)) == 2
-
-
 def test_a_transaction_that_fails_leaves_nothing(ledger: Ledger) -> None:
     with pytest.raises(RuntimeError), ledger.write() as transaction:
         transaction.mentions.append([entry(1)], NOW)

@@ -56,7 +56,7 @@ def unjudged_outside_marks(ledger: Ledger) -> list[str]:
     """Return mentions whose newest change nobody judged and no mark covers."""
     with ledger.read() as view:
         judged = {topic: int(view.progress.get(f"judged:{topic}") or 0) for topic in (BRAND, "topic:b")}
-        changes = {change.mention: change.number for change in view.mentions.changes(0, 1_000_000)}
+        changes = {change.id: change.number for change in view.changes.after(0, 1_000_000)}
         stored = view.mentions.find(limit=1_000_000)
     with ledger.write() as transaction:
         marks = {mark.topic: mark for mark in transaction.marks.take(99)}
