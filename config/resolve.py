@@ -45,6 +45,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         risk_words=tuple(risk_words_in(document)),
         tone_model=document.sentiment.model,
         sources=tuple(sources_in(document, brands)),
+        rsshub=document.rsshub.base if document.rsshub else "",
         people=tuple(people_in(document)),
         escalation=document.escalation,
         channels=channels,

@@ -69,7 +69,7 @@ class Settings:
     ``topics`` holds all that is counted: each brand's own topic, the named ones, and one per brand for each rule with
     a ``where``. ``rules`` are those in force. ``categories`` maps an id to its Chinese and English names. ``web`` is
     (host, port). ``tone_model`` None means the shipped one. ``allow`` are the non-public networks that fetched data
-    may lead to. ``node`` "" means not named.
+    may lead to. ``node`` "" means not named, ``rsshub`` "" that there is no RSSHub of one's own.
     """
 
     folder: Path
@@ -89,6 +89,7 @@ class Settings:
     risk_words: tuple[RiskWord, ...]
     tone_model: Path | None
     sources: tuple[SourceSpec, ...]
+    rsshub: str
     people: tuple[Person, ...]
     escalation: tuple[Role, ...]
     channels: tuple[ChannelSpec, ...]

@@ -32,6 +32,7 @@ class AnySource(Section):
     name: Name = said("来源名称，不可重复", "name of the source, unique")
     kind: Kind = said("提及的类型", "what sort of place it is", "news")
     platform: str = said("平台名称", "name of the platform", "")
+    section: str = said("栏目，即 OPML 的文件夹，以斜杠分层", "section, the folders of OPML with slashes between", "")
     every: Duration = said("多久取一次", "how often it is polled", "5m")
     timezone: Zone | None = said("未注明时区的时间按此时区", "zone of times that name none", None)
 

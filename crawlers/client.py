@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
@@ -163,6 +164,19 @@ class CrawlWorker:
             given_up = [source for source in self._under_way if self._deaths[source] >= MOST_DEATHS]
         for source in given_up:
             self._deliver(Answer(source, Outcome.FAILED, "The crawl worker died several times while it fetched this."))
+
+
+def fetch_all(limits: Limits, jobs: Sequence[Job]) -> Iterator[Answer]:
+    """Fetch a few jobs in a worker of their own, of each source the first; yield the answers as they come."""
+    worker = CrawlWorker(limits)
+    worker.start()
+    try:
+        for _ in range(sum(worker.fetch(job) for job in jobs)):
+            answer = worker.take()
+            assert answer is not None
+            yield answer
+    finally:
+        worker.close()
 
 
 def _close_input(process: "subprocess.Popen[bytes]") -> None:

@@ -1,11 +1,13 @@
 """The types of source that are fetched, by the name a job gives: each reads a body into raw rows.
 
-A new type is one module with a ``read`` of its own, one line here, and its class in ``config/sources.py``. Readers run
+A new type is one module with a ``read`` of its own, one line here, and its class in ``config/sources.py``
+(``article`` and ``discover`` are no types: one reads what others lead to, one what may become a source). Readers run
 in a limited child: they may be slow, greedy or wrong without harming anything but their own source.
 """
 
 from collections.abc import Callable, Mapping
 
+from crawlers.discovery import read_discovery
 from crawlers.feeds import parse_feed
 from crawlers.json_list import read_json_list
 from crawlers.pages import read_article, read_pages
@@ -33,4 +35,5 @@ READERS: Mapping[str, Callable[[Fetched], Reading]] = {
     "sitemap": read_sitemap,
     "spider": read_spider,
     "json": read_json_list,
+    "discover": read_discovery,
 }

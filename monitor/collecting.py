@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from alerting.notices import source_failing, source_mended
 from config.secret import SecretError
+from config.settings import Settings
 from config.sources import FetchedSource, FileSource, SourceSpec
 from crawlers.client import CrawlWorker
 from crawlers.collect import Collected, collect, collect_folder, job_of, origin_of
@@ -31,9 +32,8 @@ TAKE_SECONDS = 0.5
 log = logging.getLogger("fenghuo.collecting")
 
 
-def limits_of(monitor: Monitor) -> Limits:
+def limits_of(settings: Settings) -> Limits:
     """Return how the worker fetches for this configuration."""
-    settings = monitor.settings
     return Limits(user_agent=settings.user_agent, allow=[str(network) for network in settings.allow])
 
 
@@ -60,7 +60,7 @@ class Collector:
         self._monitor = monitor
         self._appender = appender
         self._sources = {source.name: source for source in monitor.settings.sources}
-        self._worker = CrawlWorker(limits_of(monitor))
+        self._worker = CrawlWorker(limits_of(monitor.settings))
         self._under_way: set[str] = set()
         self._closing = threading.Event()
         self._answers = threading.Thread(target=self._take_answers, name="answers", daemon=True)
@@ -188,7 +188,7 @@ def _arrivals(monitor: Monitor, sources: Sequence[SourceSpec]) -> Iterator[Arriv
                 yield arrival_of(monitor, collected, now)
     if not fetched:
         return
-    worker = CrawlWorker(limits_of(monitor))
+    worker = CrawlWorker(limits_of(monitor.settings))
     worker.start()
     try:
         for source in fetched:

@@ -1,7 +1,7 @@
 """What ``init`` writes and what ``check`` warns of."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.settings import Settings
@@ -9,6 +9,7 @@ from domain.errors import UsageError
 from domain.person import ROLE_NAMES, Role
 from domain.step import Playbook
 from monitor.language import say
+from monitor.offering import Kept
 
 MAIN = "fenghuo.yaml"
 NAMED = 3
@@ -16,9 +17,19 @@ NAMED = 3
 
 
 def write_starter(
-    folder: Path, brand: str, aliases: list[str], industry: str, language: str, *, force: bool
+    folder: Path,
+    brand: str,
+    aliases: list[str],
+    industry: str,
+    language: str,
+    find: Callable[[], Kept],
+    *,
+    force: bool,
 ) -> list[str]:
-    """Write a configuration for a brand and its drop folder; return what to tell and what to do next."""
+    """Write a configuration for a brand and its drop folder; return what to tell and what to do next.
+
+    ``find`` is asked for ready sources once all else is known to be right.
+    """
     from config.init import starter
     from config.load import loads
 
@@ -27,17 +38,20 @@ def write_starter(
         raise UsageError(
             say(f"{target} 已存在；用 --force 覆盖。", f"{target} is there already; use --force to overwrite it.")
         )
-    text = starter(brand, aliases, industry, "Asia/Shanghai", language)
+    loads(starter(brand, aliases, industry, "Asia/Shanghai", language), folder)
+    kept = find()
+    text = starter(brand, aliases, industry, "Asia/Shanghai", language, kept.sources, kept.beside)
     loads(text, folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "inbox").mkdir(exist_ok=True)
     target.write_text(text, encoding="utf-8")
+    count = len(kept.sources)
     return [
-        say(f"已写入 {target}。", f"Wrote {target}."),
+        say(f"已写入 {target}，含 {count} 个现成来源。", f"Wrote {target} with {count} ready source(s)."),
         say("下一步：fenghuo check，然后 fenghuo run。", "Next: fenghuo check, then fenghuo run."),
         say(
-            "把 JSON Lines 文件放进 inbox/，或在 sources: 下加入订阅地址，提及就会进来。",
-            "Drop JSON Lines files into inbox/, or add feeds under sources:, and mentions come in.",
+            "把 JSON Lines 文件放进 inbox/，或用 fenghuo sources add 网址 加入订阅，提及就会进来。",
+            "Drop JSON Lines files into inbox/, or add feeds with fenghuo sources add URL, and mentions come in.",
         ),
     ]
 

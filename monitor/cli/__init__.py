@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import incidents, matching, mentions, rules, setup, statements, tone, watching
+from monitor.cli import incidents, matching, mentions, rules, setup, sources, statements, tone, watching
 from monitor.language import say
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ def choose_folder(context: typer.Context, config: ConfigFolder = Path()) -> None
 setup.register(app)
 watching.register(app)
 mentions.register(app)
+sources.register(app)
 matching.register(app)
 incidents.register(app)
 rules.register(app)

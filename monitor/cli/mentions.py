@@ -1,4 +1,4 @@
-"""Commands about mentions: import, search, quarantine, sources."""
+"""Commands about mentions: import, search, quarantine."""
 
 from datetime import datetime
 from typing import Annotated
@@ -29,7 +29,6 @@ def register(app: typer.Typer) -> None:
     app.command("import", help=IMPORT_HELP)(import_)
     app.command(help=say("按文字查找提及（繁简通用）", "find mentions (Simplified = Traditional)"))(search)
     app.command(help=say("查看、重放或丢弃隔离的行", "see, replay or drop quarantined rows"))(quarantine)
-    app.command(help=say("各来源的状态", "the state of each source"))(sources)
 
 
 def import_(
@@ -142,22 +141,3 @@ def quarantine(
             ("raw", say("内容", "row")),
         ]
         emit(quarantined(monitor, limit), columns, as_json=json, empty=say("隔离区是空的。", "Nothing is quarantined."))
-
-
-def sources(context: typer.Context, json: AsJson = False) -> None:
-    """List the configured sources: when each last delivered, what fails, what we are blind on."""
-    from monitor.searching import source_rows
-
-    with opened(context) as monitor:
-        columns = [
-            ("name", say("来源", "source")),
-            ("type", say("类型", "type")),
-            ("state", say("状态", "state")),
-            ("last_ok", say("最近成功", "last success")),
-            ("next_due", say("下次", "next")),
-            ("items", say("条目", "items")),
-            ("failures", say("连续失败", "failures in a row")),
-            ("last_error", say("最近错误", "last error")),
-        ]
-        rows = source_rows(monitor)
-        emit(rows, columns, as_json=json, empty=say("没有配置来源。", "No source is configured."))

@@ -9,6 +9,17 @@ from monitor.cli.inputs import AsJson, opened
 from monitor.cli.output import emit, note, result
 from monitor.language import LANGUAGE, say
 
+FIND = say("试用现成的搜索订阅与热榜，留下有应答的", "try ready search feeds and hot lists, keep those that answer")
+Offers = Annotated[
+    Path | None,
+    typer.Option(
+        "--offers",
+        envvar="FENGHUO_OFFERS",
+        exists=True,
+        dir_okay=False,
+        help=say("自己的现成来源清单（YAML）", "an own list of ready sources (YAML)"),
+    ),
+]
 INDUSTRIES = "general finance services ecommerce food technology"
 
 
@@ -27,8 +38,11 @@ def init(
     alias: Annotated[list[str] | None, typer.Option("--alias", help=say("别名，可多次", "another name of it"))] = None,
     industry: Annotated[str | None, typer.Option("--industry", help=INDUSTRIES)] = None,
     force: Annotated[bool, typer.Option("--force", help=say("覆盖已有文件", "overwrite a file that is there"))] = False,
+    offers: Offers = None,
+    find: Annotated[bool, typer.Option("--find/--no-find", help=FIND)] = True,
 ) -> None:
-    """Write a commented fenghuo.yaml; asks for what the options don't say."""
+    """Write a commented fenghuo.yaml; asks for what the options don't say, and tries ready sources."""
+    from monitor.offering import Kept, try_offers
     from monitor.starting import write_starter
 
     brand = brand or typer.prompt(say("品牌名", "Name of the brand"), err=True)
@@ -36,7 +50,12 @@ def init(
         typed = typer.prompt(say("别名（空格分开，可空）", "Other names (spaces between, may be empty)"), "", err=True)
         alias = typed.split()
     industry = industry or typer.prompt(say("行业", "Industry") + f" ({INDUSTRIES})", "general", err=True)
-    for line in write_starter(Path(context.obj), brand, alias, industry, LANGUAGE, force=force):
+    name = brand
+
+    def found() -> Kept:
+        return try_offers(name, offers, LANGUAGE, note) if find else Kept()
+
+    for line in write_starter(Path(context.obj), brand, alias, industry, LANGUAGE, found, force=force):
         note(line)
 
 

@@ -25,7 +25,7 @@ def addresses(written: str) -> list[str]:
 def test_an_address_with_a_gap_is_one_source_for_each_name_with_a_state_of_its_own() -> None:
     found = sources('sources: [{name: Find, type: feed, url: "https://s.example.com/?q={alias}&n=9", every: 2m}]\n')
     assert [source.name for source in found] == [
-        f"Search · {name}" for name in ("山茶茶饮", "山茶茶", "Shan & Cha", "乙")
+        f"Find · {name}" for name in ("山茶茶饮", "山茶茶", "Shan & Cha", "乙")
     ]
     assert {source.group for source in found} == {"Find"}
     assert {source.every.total_seconds() for source in found} == {120}

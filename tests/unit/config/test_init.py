@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from config.init import starter
 from config.load import loads
+from config.offers import load_offers
 from config.sources import FileSource
 
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
@@ -43,3 +44,12 @@ def test_what_the_starter_comments_out_is_valid_once_uncommented(language: str) 
     assert len(settings.people) == 2 and len(settings.channels) == 2 and len(settings.sources) == 2
     assert settings.intake.token is not None
     assert "volume_long" not in {rule.id for rule in settings.rules}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_shipped_offers_can_all_be_read_and_put_into_the_starter(language: str) -> None:
+    offers = load_offers(None, language)
+    text = starter("山茶茶饮", ["山茶茶"], language=language, sources=offers.written, beside=offers.beside)
+    settings = loads(text, Path("/x")).settings
+    assert {source.group for source in settings.sources} >= {source.name for source in offers.spec.sources}
+    assert len(offers.spec.sources) >= 5
