@@ -6,7 +6,7 @@ from datetime import datetime
 from alerting.changes import absorbed, blank, judged, reopened, with_signals
 from alerting.engine import REOPEN_WITHIN, Engine
 from alerting.grouping import Join, Move, Open, assign
-from alerting.picture import take_picture
+from alerting.picture import Camera
 from domain.change import Change
 from domain.incident import Incident
 from domain.measure import Mark
@@ -22,12 +22,14 @@ def settle(
     marks: Sequence[Mark],
     now: datetime,
     due: Sequence[RuleState] = (),
+    camera: Camera | None = None,
 ) -> list[Change]:
     """Give signals to incidents, and measure the open incidents of brands that were marked or whose rules fell due.
 
     The incidents returned are not saved yet, new ones have id 0; their signals are to be kept with the id they get.
     Signals that open nothing (competitors, policy, public matters) are kept for the digest here.
     """
+    camera = camera or Camera(tx, engine, now)
     alarming = []
     for signal in signals:
         if engine.opens(signal.topic):
@@ -37,7 +39,7 @@ def settle(
     changes: list[Change] = []
     for brand in _brands(engine, alarming, marks, due):
         mine = [signal for signal in alarming if signal.brand == brand]
-        changes += _of_brand(tx, engine, brand, mine, now)
+        changes += _of_brand(tx, engine, camera, brand, mine, now)
     return changes
 
 
@@ -49,14 +51,16 @@ def _brands(
     return list(dict.fromkeys([*(signal.brand for signal in signals), *marked, *rested]))
 
 
-def _of_brand(tx: Judging, engine: Engine, brand: str, signals: Sequence[Signal], now: datetime) -> list[Change]:
+def _of_brand(
+    tx: Judging, engine: Engine, camera: Camera, brand: str, signals: Sequence[Signal], now: datetime
+) -> list[Change]:
     known = {each.id: each for each in tx.incidents.find(brand=brand, closed_since=now - REOPEN_WITHIN)}
     live = [each for each in known.values() if each.is_open and not each.drill]
-    pictures = {each.id: take_picture(tx, engine, each, now) for each in live}
+    pictures = {each.id: camera.take(each) for each in live}
     grown = {each.id: absorbed(each, pictures[each.id]) for each in live}
     closed = [each for each in known.values() if not each.is_open]
     moves = assign(signals, list(grown.values()), closed, engine.scale)
-    changes = [_moved(tx, engine, known, move, now) for move in moves]
+    changes = [_moved(camera, engine, known, move, now) for move in moves]
     moved = {move.incident.id for move in moves if not isinstance(move, Open)}
     changes += [
         judged(engine, each, grown[each.id], (), pictures[each.id], now) for each in live if each.id not in moved
@@ -64,7 +68,9 @@ def _of_brand(tx: Judging, engine: Engine, brand: str, signals: Sequence[Signal]
     return [change for change in changes if change is not None]
 
 
-def _moved(tx: Judging, engine: Engine, known: dict[int, Incident], move: Move, now: datetime) -> Change | None:
+def _moved(
+    camera: Camera, engine: Engine, known: dict[int, Incident], move: Move, now: datetime
+) -> Change | None:
     match move:
         case Open(brand, category, signals):
             before, base = None, blank(brand, category, now)
@@ -74,5 +80,5 @@ def _moved(tx: Judging, engine: Engine, known: dict[int, Incident], move: Move, 
             signals, category = move.signals, move.incident.category
             before, base = known[move.incident.id], reopened(move.incident)
     grown = with_signals(base, category, signals)
-    picture = take_picture(tx, engine, grown, now)
+    picture = camera.take(grown)
     return judged(engine, before, absorbed(grown, picture), signals, picture, now)

@@ -1,16 +1,16 @@
 """The picture of an incident at one instant: everything measured that its facts, its level and its card rest on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerting.baseline import Usual, hours_of
+from alerting.baseline import Baseline, Usual, hours_of
 from alerting.engine import Engine
 from alerting.history import baseline_of
 from domain.category import OTHER
-from domain.clock import DAY, MINUTE, minute_of, start_of_minute
+from domain.clock import DAY, MINUTE, hour_of, minute_of, start_of_hour, start_of_minute
 from domain.incident import Incident
-from domain.measure import Counts, add_counts
+from domain.measure import Counts
 from domain.mention import StoredMention
 from domain.rule import SURGES
 from domain.topic import rule_topic
@@ -24,9 +24,11 @@ WIDEST = 50
 
 MOST_CATEGORIES = 4
 FAMILIES = 30
+"""So many of the largest families of a matter are told apart; the posts of others stand alone."""
 
 HOUR_MINUTES = 60
 DAY_MINUTES = 1440
+DAY_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Picture:
     """What is seen at ``now``: ``hour``, ``before`` and ``day`` count the brand.
 
     They are the hour that ends now, the hour before it, and the 24 hours that end now. ``usual`` is what such an hour
-    usually has. ``peak`` is the busiest hour of the day, as (its end, mentions). ``posts`` are mentions of the matter
+    usually has. ``peak`` is the busiest hour of the day by the clock, as (its end, mentions). ``posts`` are mentions of the matter
     itself, newest first, each once: those that raise its categories in the day, the newest of its evidence and its
     first. ``families`` are the repost families of the day that they belong to.
     """
@@ -54,51 +56,118 @@ class Picture:
         return tuple(post for post in self.posts if post.mention.event_time > self.now - DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What is measured of a brand, whatever the incident."""
+
+    hour: Counts
+    before: Counts
+    day: Counts
+    peak: tuple[datetime, int]
+    baseline: Baseline
+
+
+class Camera:
+    """Takes the pictures of one judging; what several of them show is read once.
+
+    It is bound to one reading and one instant, in which neither mentions nor rules change. The cost of a picture does
+    not grow with history.
+    """
+
+    def __init__(self, view: Judging, engine: Engine, now: datetime) -> None:
+        self._view = view
+        self._engine = engine
+        self._now = now
+        self._courses: dict[str, _Course] = {}
+        self._asked: dict[tuple[object, ...], Sequence[StoredMention]] = {}
+        self._posts: dict[str, StoredMention] = {}
+        self._sizes: dict[tuple[str, int], FamilySize | None] = {}
+
+    def take(self, incident: Incident) -> Picture:
+        """Measure an incident, stored or to be."""
+        topic = self._engine.topics.get(incident.brand, "")
+        course, posts = self._course(topic), self._posts_of(topic, incident)
+        return Picture(
+            now=self._now,
+            hour=course.hour,
+            before=course.before,
+            day=course.day,
+            usual=self._usual(course.baseline, incident),
+            peak=course.peak,
+            posts=posts,
+            families=self._largest(topic, {post.family for post in posts}),
+        )
+
+    def _course(self, topic: str) -> _Course:
+        if topic not in self._courses:
+            total, last = self._view.measures.total, minute_of(self._now)
+            self._courses[topic] = _Course(
+                hour=total(topic, last - HOUR_MINUTES + 1, last),
+                before=total(topic, last - 2 * HOUR_MINUTES + 1, last - HOUR_MINUTES),
+                day=total(topic, last - DAY_MINUTES + 1, last),
+                peak=self._peak(topic),
+                baseline=baseline_of(self._view, self._engine, topic, last - HOUR_MINUTES + 1, last),
+            )
+        return self._courses[topic]
+
+    def _peak(self, topic: str) -> tuple[datetime, int]:
+        last = hour_of(self._now)
+        hours = self._view.measures.hours(topic, last - DAY_HOURS + 1, last)
+        hour, most = max(hours.items(), key=lambda held: (held[1], held[0]), default=(last, 0))
+        return start_of_hour(hour + 1), most
+
+    def _usual(self, baseline: Baseline, incident: Incident) -> Usual:
+        """Return what the last hour usually has; the incident's own hours are no measure of the usual."""
+        last = minute_of(self._now)
+        crisis = hours_of([(minute_of(incident.detected_at), last)], HOUR_MINUTES)
+        return baseline.without(crisis).of_window(last - HOUR_MINUTES + 1, last)
+
+    def _largest(self, topic: str, families: Collection[int]) -> Mapping[int, FamilySize]:
+        """Return the largest of these families in the day, by their ids."""
+        unknown = [family for family in families if (topic, family) not in self._sizes]
+        self._sizes.update(((topic, family), None) for family in unknown)
+        found = self._view.mentions.family_sizes(topic, unknown, self._now - DAY, self._now + MINUTE)
+        self._sizes.update(((topic, each.family), each) for each in found)
+        sizes = [size for family in families if (size := self._sizes[topic, family]) is not None]
+        largest = sorted(sizes, key=lambda size: (-size.copies, size.family))[:FAMILIES]
+        return {size.family: size for size in largest}
+
+    def _posts_of(self, topic: str, incident: Incident) -> tuple[StoredMention, ...]:
+        since, until = self._now - DAY, self._now + MINUTE
+        read: list[Sequence[StoredMention]] = []
+        for category in incident.categories[:MOST_CATEGORIES]:
+            read.append(self._of_topic(topic, since, until, category, NEWEST, "time"))
+            read.append(self._of_topic(topic, since, until, category, WIDEST, "reach"))
+        queries = queries_of(incident)[:MOST_CATEGORIES]
+        read += [self._of_topic(query, since, until, "", NEWEST, "time") for query in queries]
+        if (surging := _surging_since(self._view, incident)) is not None:
+            read.append(self._of_topic(topic, surging, until, "", NEWEST, "time"))
+        found = {post.mention.id: post for posts in read for post in posts}
+        self._posts.update(found)
+        evidence = dict.fromkeys([*incident.evidence[:NEWEST], *incident.evidence[-1:]])
+        unread = self._view.mentions.get([mention for mention in evidence if mention not in self._posts])
+        self._posts.update((post.mention.id, post) for post in unread)
+        found.update((mention, self._posts[mention]) for mention in evidence if mention in self._posts)
+        return tuple(sorted(found.values(), key=lambda post: (post.mention.event_time, post.seq), reverse=True))
+
+    def _of_topic(
+        self, topic: str, since: datetime, until: datetime, risk: str, limit: int, by: str
+    ) -> Sequence[StoredMention]:
+        asked = (topic, since, risk, by)
+        if asked not in self._asked:
+            found = self._view.mentions.of_topic(topic, since, until, risk=risk, limit=limit, by=by)
+            self._asked[asked] = found
+        return self._asked[asked]
+
+
 def take_picture(view: Judging, engine: Engine, incident: Incident, now: datetime) -> Picture:
-    """Measure an incident, stored or to be; the cost does not grow with history."""
-    topic, last = engine.topics.get(incident.brand, ""), minute_of(now)
-    minutes = view.measures.series(topic, last - DAY_MINUTES + 1, last)
-    posts = _posts(view, topic, incident, now)
-    since, until = now - DAY, now + MINUTE
-    sizes = {each.family: each for each in view.mentions.families_of(topic, since, until, FAMILIES)}
-    mine = {post.family for post in posts}
-    return Picture(
-        now=now,
-        hour=_of(minutes, last - HOUR_MINUTES + 1, last),
-        before=_of(minutes, last - 2 * HOUR_MINUTES + 1, last - HOUR_MINUTES),
-        day=add_counts(minutes.values()),
-        usual=_usual(view, engine, topic, incident, last),
-        peak=_peak(minutes, now),
-        posts=posts,
-        families={family: size for family, size in sizes.items() if family in mine},
-    )
-
-
-def _usual(view: Judging, engine: Engine, topic: str, incident: Incident, last: int) -> Usual:
-    """Return what the last hour usually has; the incident's own hours are no measure of the usual."""
-    first = last - HOUR_MINUTES + 1
-    crisis = hours_of([(minute_of(incident.detected_at), last)], HOUR_MINUTES)
-    return baseline_of(view, engine, topic, first, last).without(crisis).of_window(first, last)
+    """Measure one incident, stored or to be."""
+    return Camera(view, engine, now).take(incident)
 
 
 def queries_of(incident: Incident) -> tuple[str, ...]:
     """Return the topics of the queries that its rules may have; rules without one have no such topic."""
     return tuple(dict.fromkeys(rule_topic(ref.rule, incident.brand) for ref in incident.signals))
-
-
-def _posts(view: Judging, topic: str, incident: Incident, now: datetime) -> tuple[StoredMention, ...]:
-    of_topic, since, until = view.mentions.of_topic, now - DAY, now + MINUTE
-    read: list[Sequence[StoredMention]] = []
-    for category in incident.categories[:MOST_CATEGORIES]:
-        read.append(of_topic(topic, since, until, risk=category, limit=NEWEST))
-        read.append(of_topic(topic, since, until, risk=category, limit=WIDEST, by="reach"))
-    read += [of_topic(query, since, until, limit=NEWEST) for query in queries_of(incident)[:MOST_CATEGORIES]]
-    if (surging := _surging_since(view, incident)) is not None:
-        read.append(of_topic(topic, surging, until, limit=NEWEST))
-    found = {post.mention.id: post for posts in read for post in posts}
-    evidence = dict.fromkeys([*incident.evidence[:NEWEST], *incident.evidence[-1:]])
-    found.update((post.mention.id, post) for post in view.mentions.get([id for id in evidence if id not in found]))
-    return tuple(sorted(found.values(), key=lambda post: (post.mention.event_time, post.seq), reverse=True))
 
 
 def _surging_since(view: Judging, incident: Incident) -> datetime | None:
@@ -108,21 +177,6 @@ def _surging_since(view: Judging, incident: Incident) -> datetime | None:
     rules = {ref.rule for ref in incident.signals if ref.rule_type in SURGES}
     raised = [at for rule in rules if (at := view.rules.get(rule, incident.brand).raised_at) is not None]
     return start_of_minute(min(raised) - HOUR_MINUTES) if raised else None
-
-
-def _of(minutes: Mapping[int, Counts], first: int, last: int) -> Counts:
-    return add_counts(counts for minute, counts in minutes.items() if first <= minute <= last)
-
-
-def _peak(minutes: Mapping[int, Counts], now: datetime) -> tuple[datetime, int]:
-    """Return end and number of the busiest of the 24 hours counted back from ``now``, the latest of equals."""
-    last = minute_of(now)
-    hours: dict[int, int] = {}
-    for minute, counts in minutes.items():
-        ago = (last - minute) // HOUR_MINUTES
-        hours[ago] = hours.get(ago, 0) + counts.mentions
-    ago, most = max(hours.items(), key=lambda hour: (hour[1], -hour[0]), default=(0, 0))
-    return now - ago * HOUR_MINUTES * MINUTE, most
 
 
 def distinct(values: Iterable[object]) -> int:

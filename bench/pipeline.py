@@ -10,7 +10,8 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,16 +19,22 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.made.machine import load, peak_mb
 from bench.made.texts import BRANDS, feed, sayings
 
+if TYPE_CHECKING:
+    from sentiment.scorer import Scorer
+
 T = TypeVar("T")
 START = datetime(2026, 3, 1, tzinfo=UTC)
 ITEMS = 50
+BATCH = 200
+"""Mentions that are scored at once, as by ``fenghuo run``."""
+
 FEEDS_AT_ONCE = 10
 """Feeds that share a transaction, as they do whenever more than one answer waits."""
 
@@ -43,11 +50,15 @@ CONFIGURATION = "\n".join(
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor microseconds a mention: all of it, and what of it is judging; the peak of memory in MB."""
+    """Processor microseconds a mention, stage by stage; the peak of memory in MB."""
 
-    all: float
-    judging: float
+    stages: Mapping[str, float]
     memory: float
+
+    @property
+    def all(self) -> float:
+        """Return what the whole chain costs."""
+        return sum(self.stages.values())
 
 
 def batches(mentions: int, first: int = 0) -> Iterator[tuple[datetime, list[bytes]]]:
@@ -70,11 +81,12 @@ class Ours:
         (folder / "fenghuo.yaml").write_text(CONFIGURATION + (f"\ntopics:{written}" if topics else "") + "\n", "utf-8")
         self.clock = VirtualClock(START)
         self._scorer = load_scorer() if score else None
+        self._spent: Counter[str] = Counter()
         self._opened = _monitor(folder, self.clock)
         self.monitor = self._opened.__enter__()
 
-    def take(self, moment: datetime, bodies: list[bytes]) -> float:
-        """Take feeds as they arrive at a moment; return the processor seconds that went into judging.
+    def take(self, moment: datetime, bodies: list[bytes]) -> None:
+        """Take feeds as they arrive at a moment.
 
         Tones that come in are judged with the next arrivals, as whenever there is more to do than time.
         """
@@ -82,44 +94,49 @@ class Ours:
         from crawlers.readers import Fetched, read_feed
         from domain.mention import Mention
         from monitor.appender import Arrival
-        from monitor.intake import store_all
+        from monitor.intake import read_all, store_many
         from monitor.watch import judge_all
 
         self.clock.at = moment
         origin = Origin(name="feed", label="feed", timezone=UTC, dedup_by_text=True, strict=False)
-        arrivals = []
-        for body in bodies:
-            rows = read_feed(Fetched(body, "application/rss+xml", "http://example.com/feed")).rows
-            arrivals.append(Arrival([m for row in rows if isinstance(m := clean(row, origin, moment), Mention)]))
-        stored = store_all(self.monitor.ledger, self.monitor.reader, arrivals, moment)
+        with self._stage("parse"):
+            parsed = [read_feed(Fetched(body, "application/rss+xml", "http://example.com/feed")).rows for body in bodies]
+        with self._stage("clean"):
+            mentions = [[m for row in rows if isinstance(m := clean(row, origin, moment), Mention)] for rows in parsed]
+        with self._stage("match"):
+            read = read_all(self.monitor.reader, arrivals := [Arrival(each) for each in mentions])
+        with self._stage("store"), self.monitor.ledger.write() as tx:
+            stored = store_many(tx, read, arrivals, moment)
         assert sum(each.stored for each in stored) == ITEMS * len(bodies), stored
-        began = time.process_time()
-        judge_all(self.monitor, moment)
-        spent = time.process_time() - began
+        with self._stage("judge"):
+            judge_all(self.monitor, moment)
         if self._scorer is not None:
-            self._score(moment)
-        return spent
+            self._score(self._scorer, moment)
 
-    def _score(self, moment: datetime) -> None:
-        assert self._scorer is not None
+    def _score(self, scorer: "Scorer", moment: datetime) -> None:
         while True:
-            with self.monitor.ledger.read() as view:
-                waiting = view.mentions.unscored(200)
+            with self._stage("settle"), self.monitor.ledger.read() as view:
+                waiting = view.mentions.unscored(BATCH)
             if not waiting:
                 return
-            scores = self._scorer.score_many([mention.full_text for mention in waiting])
+            with self._stage("score"):
+                scores = scorer.score_many([mention.full_text for mention in waiting])
             settled = {mention.id: score for mention, score in zip(waiting, scores, strict=True)}
-            with self.monitor.ledger.write() as tx:
+            with self._stage("settle"), self.monitor.ledger.write() as tx:
                 tx.mentions.settle_scores(settled, moment)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        began = time.process_time()
+        yield
+        self._spent[name] += time.process_time() - began
 
     def measure(self, mentions: int, first: int = 0) -> Cost:
         """Return what the next mentions cost; making them up is not counted."""
-        spent = judging = 0.0
+        self._spent.clear()
         for moment, bodies in batches(mentions, first):
-            began = time.process_time()
-            judging += self.take(moment, bodies)
-            spent += time.process_time() - began
-        return Cost(spent / mentions * 1e6, judging / mentions * 1e6, peak_mb())
+            self.take(moment, bodies)
+        return Cost({stage: spent / mentions * 1e6 for stage, spent in self._spent.items()}, peak_mb())
 
 
 @contextmanager
@@ -175,7 +192,7 @@ def naive(mentions: int, score: bool) -> Cost:
                     _keep(store, entry, tone)
                     done += 1
                 spent += time.process_time() - began
-        return Cost(spent / done * 1e6, 0.0, peak_mb())
+        return Cost({"all": spent / done * 1e6}, peak_mb())
 
 
 def _keep(store: sqlite3.Connection, entry: object, tone: float | None) -> None:
@@ -198,7 +215,8 @@ def alone(part: Callable[..., T], *arguments: object) -> T:
 def beside(name: str, goal: str, slow: Cost, fast: Cost) -> None:
     """Print two costs and their ratio."""
     print(f"{name}: {1e6 / fast.all:,.0f} mentions/s per core beside {1e6 / slow.all:,.0f}: ", end="")
-    print(f"{slow.all / fast.all:.1f}× (goal {goal}); {fast.all:.0f} µs each, judging {fast.judging:.0f}; {load()}")
+    print(f"{slow.all / fast.all:.1f}× (goal {goal}); {load()}")
+    print(f"  {fast.all:.0f} µs a mention: {', '.join(f'{stage} {spent:.0f}' for stage, spent in fast.stages.items())}")
 
 
 def grown(before: float, after: float, unit: str) -> str:
@@ -220,7 +238,7 @@ def fill(small: int, large: int) -> None:
     """Print what a mention costs in a small and a large ledger."""
     before, after = alone(growth, small, large)
     print(f"{large:,} stored beside {small:,}: a mention {grown(before.all, after.all, 'µs')} (goal ≤ 1.5), ", end="")
-    print(f"judging it {grown(before.judging, after.judging, 'µs')} (goal ≤ 1.2), ", end="")
+    print(f"judging it {grown(before.stages['judge'], after.stages['judge'], 'µs')} (goal ≤ 1.2), ", end="")
     print(f"memory {grown(before.memory, after.memory, 'MB')} (goal ≤ 1.1); {load()}")
 
 

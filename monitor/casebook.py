@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alerting import cards
 from alerting.notices import News, Telling, compose
-from alerting.picture import take_picture
+from alerting.picture import Camera
 from crawlers.health import blind_spots
 from domain.change import Change
 from domain.errors import NotFoundError
@@ -39,16 +39,21 @@ def _asks_for_another_plan(before: Incident, after: Incident) -> bool:
 
 
 def settle(
-    tx: Transaction, monitor: Monitor, changes: Sequence[Change], now: datetime, tellings: Sequence[Telling] = ()
+    tx: Transaction,
+    monitor: Monitor,
+    changes: Sequence[Change],
+    now: datetime,
+    tellings: Sequence[Telling] = (),
+    camera: Camera | None = None,
 ) -> list[Incident]:
     """Save changed incidents with timeline, deadlines and signals, and queue what is told of them."""
-    saved = []
+    camera, saved = camera or Camera(tx, monitor.engine, now), []
     for change in changes:
         after = _save(tx, monitor, change)
         for signal in change.signals:
             tx.rules.add_signal(signal, after.id)
         people = first_to_ring(after, monitor.desk, now)
-        news = News(replace(change, after=after), card_of(tx, monitor, after, now), people, tuple(tellings))
+        news = News(replace(change, after=after), card_of(tx, monitor, after, now, camera=camera), people, tuple(tellings))
         tx.outbox.put(compose(monitor.engine, [news], now))
         saved.append(after)
     return saved
@@ -61,9 +66,17 @@ def _save(tx: Transaction, monitor: Monitor, change: Change) -> Incident:
     return tx.incidents.replace(change.after, change.entries, due)
 
 
-def card_of(view: View, monitor: Monitor, incident: Incident, now: datetime, *, whole: bool = False) -> Card:
+def card_of(
+    view: View,
+    monitor: Monitor,
+    incident: Incident,
+    now: datetime,
+    *,
+    whole: bool = False,
+    camera: Camera | None = None,
+) -> Card:
     """Return the card of an incident as it stands now; ``whole`` lists every step and statement."""
-    picture = take_picture(view, monitor.engine, incident, now)
+    picture = (camera or Camera(view, monitor.engine, now)).take(incident)
     statements = statement_lines(incident, view.statements.approvals(), monitor.desk, now)
     blind = blind_sentences(view, monitor, now)
     on_duty = first_to_ring(incident, monitor.desk, now)
@@ -84,11 +97,14 @@ def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:
     ]
 
 
-def work_cases(tx: Transaction, monitor: Monitor, judged: Sequence[Change], now: datetime) -> bool:
+def work_cases(
+    tx: Transaction, monitor: Monitor, judged: Sequence[Change], now: datetime, camera: Camera | None = None
+) -> bool:
     """Plan what was judged and settle the deadlines that have come; each incident is saved and told once.
 
     A raise by criteria and a deadline that passed in the same turn are one ring. Returns whether a deadline had come.
     """
+    camera = camera or Camera(tx, monitor.engine, now)
     due = dict.fromkeys(deadline.incident for deadline in tx.incidents.deadlines_due(now))
     touched = {change.before.id for change in judged if change.before is not None}
     waiting = [tx.incidents.get(number) for number in due if number not in touched]
@@ -96,11 +112,11 @@ def work_cases(tx: Transaction, monitor: Monitor, judged: Sequence[Change], now:
         fired = fire(change.after, monitor.desk, now) if change.before is not None else None
         if fired is not None:
             entries = (*change.entries, *fired.entries)
-            settle(tx, monitor, [replace(change, after=fired.incident, entries=entries)], now, fired.tellings)
+            settle(tx, monitor, [replace(change, after=fired.incident, entries=entries)], now, fired.tellings, camera)
         elif change.after is change.before:
             _save(tx, monitor, change)
         else:
-            settle(tx, monitor, [change], now)
+            settle(tx, monitor, [change], now, camera=camera)
     return bool(due)
 
 

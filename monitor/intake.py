@@ -39,19 +39,31 @@ class Reader:
         return Entry(mention, hits, risks, sketch=sketch_of(full.plain.text), words=full.search_text)
 
 
+def read_all(reader: Reader, arrivals: Sequence[Arrival]) -> list[list[Entry]]:
+    """Return the entries of several arrivals."""
+    return [[reader.read(mention) for mention in arrival.mentions] for arrival in arrivals]
+
+
 def store(tx: Transaction, entries: Sequence[Entry], arrival: Arrival, now: datetime) -> Appended:
     """Store what arrived together, in the transaction that is open."""
-    appended = tx.mentions.append(entries, now)
-    if arrival.rejected:
-        tx.quarantine.put(arrival.rejected, now)
-    if arrival.source is not None:
-        tx.sources.put(arrival.source)
-    tx.outbox.put(arrival.notices)
-    return appended
+    return store_many(tx, [entries], [arrival], now)[0]
 
 
-def store_all(ledger: Ledger, reader: Reader, arrivals: Sequence[Arrival], now: datetime) -> list[Appended]:
+def store_many(
+    tx: Transaction, entries: Sequence[Sequence[Entry]], arrivals: Sequence[Arrival], now: datetime
+) -> Sequence[Appended]:
+    """Store several arrivals at once, in the transaction that is open; return what became of each."""
+    for arrival in arrivals:
+        if arrival.rejected:
+            tx.quarantine.put(arrival.rejected, now)
+        if arrival.source is not None:
+            tx.sources.put(arrival.source)
+        tx.outbox.put(arrival.notices)
+    return tx.mentions.append_all(entries, now)
+
+
+def store_all(ledger: Ledger, reader: Reader, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Appended]:
     """Read and store several arrivals in one transaction; return what became of each."""
-    read = [[reader.read(mention) for mention in arrival.mentions] for arrival in arrivals]
+    read = read_all(reader, arrivals)
     with ledger.write() as tx:
-        return [store(tx, entries, arrival, now) for entries, arrival in zip(read, arrivals, strict=True)]
+        return store_many(tx, read, arrivals, now)

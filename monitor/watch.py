@@ -7,6 +7,7 @@ judged, after any kill and whichever process wrote.
 from datetime import datetime
 
 from alerting import incidents, judge
+from alerting.picture import Camera
 from monitor import casebook
 from monitor.wiring import Monitor
 
@@ -19,9 +20,10 @@ def judge_once(monitor: Monitor, now: datetime) -> bool:
     with monitor.ledger.write() as tx:
         marks = tx.marks.take(TOPICS_AT_ONCE)
         due = tx.rules.due(now)
+        camera = Camera(tx, monitor.engine, now)
         signals = judge.judge_topics(tx, monitor.engine, marks, due, now)
-        changes = incidents.settle(tx, monitor.engine, signals, marks, now, due)
-        fired = casebook.work_cases(tx, monitor, changes, now)
+        changes = incidents.settle(tx, monitor.engine, signals, marks, now, due, camera)
+        fired = casebook.work_cases(tx, monitor, changes, now, camera)
         return bool(marks or due or fired)
 
 

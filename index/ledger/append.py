@@ -19,39 +19,53 @@ REMEMBER_UNMATCHED = timedelta(days=30)
 """How long the id of an entry that named nothing is remembered."""
 
 
-def append(connection: sqlite3.Connection, near: Near, batch: Sequence[Entry], now: datetime) -> Appended:
-    """Store what is new of a batch, count it and mark its topics, inside the open transaction."""
-    fresh, seen = _split(connection, batch)
-    matched = [entry for entry in fresh if entry.hits]
-    unmatched = [entry for entry in fresh if not entry.hits]
+def append(
+    connection: sqlite3.Connection, near: Near, batches: Sequence[Sequence[Entry]], now: datetime
+) -> list[Appended]:
+    """Store what is new of several batches, count it and mark its topics, inside the open transaction.
+
+    Return what became of each; what stands in two of them is new in the first.
+    """
+    fresh = _fresh(connection, batches)
+    new = [entry for each in fresh for entry in each]
+    unmatched = [entry for entry in new if not entry.hits]
     _remember(connection, unmatched, now)
-    if matched:
+    if matched := [entry for entry in new if entry.hits]:
         _store(connection, near, matched)
-    _count_intake(connection, fresh)
-    return Appended(tuple(entry.mention.id for entry in matched), duplicate=seen, unmatched=len(unmatched))
+    _count_intake(connection, new)
+    return [_appended(batch, each) for batch, each in zip(batches, fresh, strict=True)]
 
 
-def _split(connection: sqlite3.Connection, batch: Sequence[Entry]) -> tuple[list[Entry], int]:
-    """Return the entries never seen before, and how many of the batch were."""
-    ids = [entry.mention.id for entry in batch]
+def _appended(batch: Sequence[Entry], fresh: Sequence[Entry]) -> Appended:
+    ids = tuple(entry.mention.id for entry in fresh if entry.hits)
+    return Appended(ids, duplicate=len(batch) - len(fresh), unmatched=len(fresh) - len(ids))
+
+
+def _fresh(connection: sqlite3.Connection, batches: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
+    """Return of each batch the entries never seen before."""
+    entries = [entry for batch in batches for entry in batch]
+    ids = [entry.mention.id for entry in entries]
     seen: set[tuple[str, str | int]] = set()
     for column, table, values in (
         ("id", "mention", ids),
         ("id", "removed", ids),
-        ("fingerprint", "mention", [entry.mention.fingerprint for entry in batch if entry.mention.fingerprint]),
-        ("key", "unmatched", [hash63(entry.mention.id) for entry in batch if not entry.hits]),
+        ("fingerprint", "mention", [entry.mention.fingerprint for entry in entries if entry.mention.fingerprint]),
+        ("key", "unmatched", [hash63(entry.mention.id) for entry in entries if not entry.hits]),
     ):
         rows = connection.execute(
             f"SELECT {column} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", (write_json(values),)
         )
         seen.update((column, value) for (value,) in rows)
-    fresh = []
-    for entry in batch:
-        marks = _recognised_by(entry)
-        if seen.isdisjoint(marks):
-            fresh.append(entry)
-            seen |= marks if entry.hits else marks & {_key(entry)}
-    return fresh, len(batch) - len(fresh)
+    return [[entry for entry in batch if _is_fresh(entry, seen)] for batch in batches]
+
+
+def _is_fresh(entry: Entry, seen: set[tuple[str, str | int]]) -> bool:
+    """Say whether an entry was not seen, and see it."""
+    marks = _recognised_by(entry)
+    if not seen.isdisjoint(marks):
+        return False
+    seen |= marks if entry.hits else marks & {_key(entry)}
+    return True
 
 
 def _recognised_by(entry: Entry) -> set[tuple[str, str | int]]:

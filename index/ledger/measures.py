@@ -2,16 +2,35 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from domain.clock import HOUR
-from domain.measure import Counts, add_counts
+from domain.measure import Counts
 from index.ledger import distinct
 from index.ledger.moments import from_us, to_us
 from index.ledger.tally import COUNTS
 from index.ledger.topics import find_key
 from index.ports import Estimate
+
+
+_SUMS = f"{', '.join(f'coalesce(sum({name}), 0)' for name in COUNTS[:-1])}, coalesce(max({COUNTS[-1]}), 0)"
+
+
+def _pieces(first: int, last: int) -> Iterator[tuple[str, str, str]]:
+    """Yield the tables of counts and of risks that hold minutes ``first``..``last``, and which of their rows do.
+
+    Whole hours are read as such, only the minutes before and after them one by one.
+    """
+    whole, end = -(-first // 60), (last + 1) // 60
+    if whole >= end:
+        spans = [("minute", first, last)]
+    else:
+        spans = [("hour", whole, end - 1), ("minute", first, 60 * whole - 1), ("minute", 60 * end, last)]
+    for unit, start, stop in spans:
+        if start <= stop:
+            counts, risks = ("hour", "hour_risk") if unit == "hour" else ("measure", "measure_risk")
+            yield counts, risks, f"WHERE topic = :topic AND {unit} BETWEEN {start} AND {stop}"
 
 
 class Measures:
@@ -43,7 +62,22 @@ class Measures:
 
     def total(self, topic: str, first: int, last: int) -> Counts:
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
-        return add_counts(self.series(topic, first, last).values())
+        key, pieces = find_key(self._connection, topic), list(_pieces(first, last))
+        if not pieces:
+            return Counts()
+        risk = self._connection.execute(
+            "SELECT category, sum(mentions) FROM ("
+            + " UNION ALL ".join(f"SELECT category, mentions FROM {risks} {where}" for _, risks, where in pieces)
+            + ") GROUP BY category",
+            {"topic": key},
+        )
+        (numbers,) = self._connection.execute(
+            f"SELECT {_SUMS} FROM ("
+            + " UNION ALL ".join(f"SELECT {', '.join(COUNTS)} FROM {table} {where}" for table, _, where in pieces)
+            + ")",
+            {"topic": key},
+        )
+        return Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=dict(risk))
 
     def hours(self, topic: str, first: int, last: int) -> Mapping[int, int]:
         """Return hour → mentions for hours ``first``..``last`` (inclusive); empty hours are absent."""

@@ -1,7 +1,7 @@
 """Mentions as stored: appending, late tones, and every way to read them back."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from domain.mention import Appended, Entry, Mention, StoredMention
@@ -29,7 +29,11 @@ class Mentions:
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         """Store what is new, count it, mark its topics; entries without hits leave only id and minute."""
-        return append.append(self._connection, self._near, batch, now)
+        return self.append_all([batch], now)[0]
+
+    def append_all(self, batches: Sequence[Sequence[Entry]], now: datetime) -> Sequence[Appended]:
+        """Append several batches at once, and return what became of each."""
+        return append.append(self._connection, self._near, batches, now)
 
     def settle_scores(self, scored: Mapping[str, Sentiment], now: datetime) -> int:
         """Put late scores by mention id, move the measures, mark the topics; return how many changed."""
@@ -70,7 +74,7 @@ class Mentions:
         self, topic: str, since: datetime, until: datetime, *, risk: str = "", limit: int = 200, by: str = "time"
     ) -> Sequence[StoredMention]:
         """Return mentions of a topic by event time (``since`` <= t < ``until``), newest or widest reach first."""
-        raised = "AND instr(risk, ?)" if risk else ""
+        raised = "AND risk != '' AND instr(risk, ?)" if risk else ""
         chosen = (
             f"SELECT seq AS place, event AS at, reach FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? "
             f"{raised} ORDER BY {_ORDERS[by]} LIMIT ?"
@@ -90,20 +94,30 @@ class Mentions:
 
     def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
         """Return the largest repost families of a topic in a window, largest first."""
+        return self._families("", (find_key(self._connection, topic), to_us(since), to_us(until), limit))
+
+    def family_sizes(
+        self, topic: str, families: Collection[int], since: datetime, until: datetime
+    ) -> Sequence[FamilySize]:
+        """Return the sizes of those of these families that occur in a topic and window, largest first."""
+        wanted = "AND family IN (SELECT value FROM json_each(?))"
         span = (find_key(self._connection, topic), to_us(since), to_us(until))
+        return self._families(wanted, (*span, write_json(sorted(families)), len(families)))
+
+    def _families(self, wanted: str, values: tuple[object, ...]) -> list[FamilySize]:
         largest = (
-            "SELECT family, count(*) AS copies, count(DISTINCT author) AS authors, count(DISTINCT source) AS sources, "
-            "min(event) AS first FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? GROUP BY family "
-            "ORDER BY copies DESC, family LIMIT ?"
+            "SELECT topic, family, count(*) AS copies, count(DISTINCT author) AS authors, "
+            "count(DISTINCT source) AS sources, min(event) AS first FROM mention_topic "
+            f"WHERE topic = ? AND event >= ? AND event < ? {wanted} GROUP BY family ORDER BY copies DESC, family LIMIT ?"
         )
         first_id = (
-            "SELECT id FROM mention_topic JOIN mention USING (seq) WHERE topic = ? AND mention_topic.event = first "
-            "AND mention_topic.family = large.family ORDER BY seq LIMIT 1"
+            "SELECT id FROM mention_topic JOIN mention USING (seq) WHERE mention_topic.topic = large.topic "
+            "AND mention_topic.event = first AND mention_topic.family = large.family ORDER BY seq LIMIT 1"
         )
         rows = self._connection.execute(
             f"SELECT family, copies, authors, sources, ({first_id}), first FROM ({largest}) AS large "
             "ORDER BY copies DESC, family",
-            (span[0], *span, limit),
+            values,
         )
         return [
             FamilySize(family, copies, authors, sources, mention, from_us(first))

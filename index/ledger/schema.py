@@ -158,7 +158,26 @@ _FEED: Step = (
 )
 """One feed of changes for mentions, signals and incidents: what the library follows."""
 
-STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED)
+_SUMMED = ("scored", "unscorable", "negative", "positive", "unsure", "complaints", "reach_sum")
+
+_HOURS: Step = (
+    *(f"ALTER TABLE hour ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in (*_SUMMED, "reach_max")),
+    f"""UPDATE hour SET ({", ".join(_SUMMED)}, reach_max) = (
+        SELECT {", ".join(f"coalesce(sum({name}), 0)" for name in _SUMMED)}, coalesce(max(reach_max), 0) FROM measure
+        WHERE measure.topic = hour.topic AND minute BETWEEN 60 * hour AND 60 * hour + 59
+    )""",
+    """CREATE TABLE hour_risk (
+        topic INTEGER NOT NULL, hour INTEGER NOT NULL, category TEXT NOT NULL, mentions INTEGER NOT NULL,
+        PRIMARY KEY (topic, hour, category)
+    ) WITHOUT ROWID""",
+    """INSERT INTO hour_risk
+        SELECT topic, minute / 60, category, sum(mentions) FROM measure_risk GROUP BY topic, minute / 60, category""",
+    "CREATE INDEX mention_topic_family ON mention_topic(topic, family, event)",
+    "CREATE INDEX mention_topic_risk ON mention_topic(topic, event, risk, reach) WHERE risk != ''",
+)
+"""What is counted of a topic, by the hour too: a day or a month is read from few rows. Rows of a family, of a risk."""
+
+STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

@@ -11,27 +11,38 @@ from index.ledger.moments import HOUR_US, MINUTE_US
 from index.ledger.topics import TopicKeys
 from text.tokens import search_text
 
-_COUNTED = f"""
-    SELECT topic, mention_topic.event / {MINUTE_US} AS minute, count(*), sum(tone IS NOT NULL),
-        sum(sentiment IS NOT NULL AND tone IS NULL), sum(coalesce(tone = 'negative', 0)),
-        sum(coalesce(tone = 'positive', 0)), sum(coalesce(tone = 'unsure', 0)), sum(kind = 'complaint'),
-        sum(reach), max(reach)
-    FROM mention_topic JOIN (
-        SELECT seq, sentiment, json_extract(sentiment, '$.tone') AS tone, json_extract(body, '$.kind') AS kind
-        FROM mention
-    ) USING (seq) WHERE topic = :topic GROUP BY minute
-"""
-_RISKS = f"""
-    SELECT topic, minute, category, count(*) FROM (
-        SELECT DISTINCT topic, mention_topic.event / {MINUTE_US} AS minute, mention.seq,
-            json_extract(value, '$.category') AS category
-        FROM mention_topic JOIN mention USING (seq), json_each(risks) WHERE topic = :topic
-    ) GROUP BY minute, category
-"""
-_HOURS = f"""
-    SELECT topic, event / {HOUR_US} AS hour, count(*) FROM mention_topic WHERE topic = :topic GROUP BY hour
-"""
-_RECOUNTS = {"measure": _COUNTED, "measure_risk": _RISKS, "hour": _HOURS}
+
+def _counted(unit: int) -> str:
+    """Return the recount of mentions in buckets of so many microseconds."""
+    return f"""
+        SELECT topic, mention_topic.event / {unit} AS bucket, count(*), sum(tone IS NOT NULL),
+            sum(sentiment IS NOT NULL AND tone IS NULL), sum(coalesce(tone = 'negative', 0)),
+            sum(coalesce(tone = 'positive', 0)), sum(coalesce(tone = 'unsure', 0)), sum(kind = 'complaint'),
+            sum(reach), max(reach)
+        FROM mention_topic JOIN (
+            SELECT seq, sentiment, json_extract(sentiment, '$.tone') AS tone, json_extract(body, '$.kind') AS kind
+            FROM mention
+        ) USING (seq) WHERE topic = :topic GROUP BY bucket
+    """
+
+
+def _risks(unit: int) -> str:
+    """Return the recount of mentions that raise a category, in buckets of so many microseconds."""
+    return f"""
+        SELECT topic, bucket, category, count(*) FROM (
+            SELECT DISTINCT topic, mention_topic.event / {unit} AS bucket, mention.seq,
+                json_extract(value, '$.category') AS category
+            FROM mention_topic JOIN mention USING (seq), json_each(risks) WHERE topic = :topic
+        ) GROUP BY bucket, category
+    """
+
+
+_RECOUNTS = {
+    "measure": _counted(MINUTE_US),
+    "measure_risk": _risks(MINUTE_US),
+    "hour": _counted(HOUR_US),
+    "hour_risk": _risks(HOUR_US),
+}
 
 
 def check(connection: sqlite3.Connection) -> Iterator[str]:

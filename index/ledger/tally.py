@@ -3,6 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import add
 
 from index.ledger import distinct
 from index.ledger.entries import Facts
@@ -21,14 +22,25 @@ _TONES = {
 }
 """Tone → what it adds to scored, unscorable, negative, positive and unsure."""
 
-_UPSERT = (
-    f"INSERT INTO measure (topic, minute, {', '.join(COUNTS)}) VALUES (?, ?{', ?' * len(COUNTS)}) "
-    "ON CONFLICT DO UPDATE SET "
-    + ", ".join(f"{name} = {name} + excluded.{name}" for name in COUNTS[:-1])
-    + ", reach_max = max(reach_max, excluded.reach_max)"
-)
 _ADD_MENTIONS = "ON CONFLICT DO UPDATE SET mentions = mentions + excluded.mentions"
+
+
+def _adding(table: str, time: str) -> str:
+    """Return the statement that adds a bucket's numbers to its row of ``measure`` or ``hour``."""
+    return (
+        f"INSERT INTO {table} (topic, {time}, {', '.join(COUNTS)}) VALUES (?, ?{', ?' * len(COUNTS)}) "
+        "ON CONFLICT DO UPDATE SET "
+        + ", ".join(f"{name} = {name} + excluded.{name}" for name in COUNTS[:-1])
+        + ", reach_max = max(reach_max, excluded.reach_max)"
+    )
+
+
+_ADD_MINUTE, _ADD_HOUR = _adding("measure", "minute"), _adding("hour", "hour")
 _DRAIN = "UPDATE measure SET reach_max = ? WHERE topic = ? AND minute = ?"
+_DRAIN_HOUR = (
+    "UPDATE hour SET reach_max = (SELECT coalesce(max(reach_max), 0) FROM measure WHERE topic = hour.topic "
+    "AND minute BETWEEN 60 * hour AND 60 * hour + 59) WHERE topic = ? AND hour = ?"
+)
 
 Bucket = tuple[int, int]
 """A topic's key and a minute or hour."""
@@ -40,7 +52,6 @@ class Tally:
     def __init__(self) -> None:
         self._minutes: defaultdict[Bucket, list[int]] = defaultdict(lambda: [0] * len(COUNTS))
         self._risks: defaultdict[tuple[int, int, str], int] = defaultdict(int)
-        self._hours: defaultdict[Bucket, int] = defaultdict(int)
         self._authors: defaultdict[Bucket, set[int]] = defaultdict(set)
         self._sources: defaultdict[Bucket, set[int]] = defaultdict(set)
         self._outlets: dict[tuple[int, str], int] = {}
@@ -83,15 +94,14 @@ class Tally:
 
     def write(self, connection: sqlite3.Connection, change: int) -> None:
         """Write the sum; ``change`` is the number of the newest change it comes from."""
-        connection.executemany(_UPSERT, [(*bucket, *numbers) for bucket, numbers in self._minutes.items()])
-        connection.executemany(
-            f"INSERT INTO measure_risk VALUES (?, ?, ?, ?) {_ADD_MENTIONS}",
-            [(*bucket, number) for bucket, number in self._risks.items()],
-        )
-        connection.executemany(
-            f"INSERT INTO hour VALUES (?, ?, ?) {_ADD_MENTIONS}",
-            [(*bucket, number) for bucket, number in self._hours.items()],
-        )
+        hours, hour_risks = self._by_hour()
+        for statement, counted in ((_ADD_MINUTE, self._minutes), (_ADD_HOUR, hours)):
+            connection.executemany(statement, [(*bucket, *numbers) for bucket, numbers in counted.items()])
+        for table, risks in (("measure_risk", self._risks), ("hour_risk", hour_risks)):
+            connection.executemany(
+                f"INSERT INTO {table} VALUES (?, ?, ?, ?) {_ADD_MENTIONS}",
+                [(*bucket, number) for bucket, number in risks.items()],
+            )
         connection.executemany(
             "INSERT INTO outlet VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first = min(first, excluded.first)",
             [
@@ -113,7 +123,19 @@ class Tally:
         bucket[8] = max(bucket[8], of.reach)
         for category in of.risks:
             self._risks[topic, minute, category] += sign
-        self._hours[topic, minute // 60] += sign
+
+    def _by_hour(self) -> tuple[dict[Bucket, list[int]], dict[tuple[int, int, str], int]]:
+        """Return what the minutes come to by the hour: the numbers, and the risks."""
+        hours: defaultdict[Bucket, list[int]] = defaultdict(lambda: [0] * len(COUNTS))
+        for (topic, minute), numbers in self._minutes.items():
+            sums = hours[topic, minute // 60]
+            widest = max(sums[-1], numbers[-1])
+            sums[:] = map(add, sums, numbers)
+            sums[-1] = widest
+        risks: defaultdict[tuple[int, int, str], int] = defaultdict(int)
+        for (topic, minute, category), number in self._risks.items():
+            risks[topic, minute // 60, category] += number
+        return hours, risks
 
     def _write_marks(self, connection: sqlite3.Connection, change: int) -> None:
         rows = [(topic, *(span or (None, None)), change, change) for topic, span in self._marks.items()]
@@ -161,7 +183,9 @@ def _recount_hour(connection: sqlite3.Connection, topic: int, hour: int) -> None
         "SELECT author, source FROM mention_topic WHERE topic = ? AND event >= ? AND event < ?",
         (topic, start, start + HOUR_US),
     ).fetchall()
-    connection.execute("DELETE FROM hour WHERE topic = ? AND hour = ? AND mentions = 0", (topic, hour))
+    connection.execute(_DRAIN_HOUR, (topic, hour))
+    for table in ("hour", "hour_risk"):
+        connection.execute(f"DELETE FROM {table} WHERE topic = ? AND hour = ? AND mentions = 0", (topic, hour))
     connection.execute("DELETE FROM voices WHERE topic = ? AND hour = ?", (topic, hour))
     if rows:
         sketches = (distinct.pack(author for author, _ in rows), distinct.pack(source for _, source in rows))

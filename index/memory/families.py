@@ -1,6 +1,7 @@
 """Sizes of repost families inside a window that moves forward: what enters and leaves is counted, not all of it."""
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import NamedTuple
@@ -40,6 +41,18 @@ class FamilyWindow:
 
     def largest(self, heard: Heard, facts: dict[int, Facts], since: int, until: int, limit: int) -> list[FamilySize]:
         """Return the largest families of ``since`` <= event < ``until``, of equal ones the oldest first."""
+        self._move_to(heard, facts, since, until)
+        return [self._size(family) for family in self._top(limit)]
+
+    def sizes(
+        self, heard: Heard, facts: dict[int, Facts], since: int, until: int, families: Collection[int]
+    ) -> list[FamilySize]:
+        """Return the sizes of those of these families that occur in the window, largest first."""
+        self._move_to(heard, facts, since, until)
+        found = [self._size(family) for family in families if family in self._families]
+        return sorted(found, key=lambda size: (-size.copies, size.family))
+
+    def _move_to(self, heard: Heard, facts: dict[int, Facts], since: int, until: int) -> None:
         first, last = heard.span(since, until)
         if first < self._first or last < self._last or heard.shifts != self._shifts:
             self._forget()
@@ -50,7 +63,6 @@ class FamilyWindow:
         for mention in heard.mentions[self._first : first]:
             self._leave(mention)
         self._first, self._last = first, last
-        return [self._size(family) for family in self._top(limit)]
 
     def _forget(self) -> None:
         self._families: dict[int, _Family] = {}

@@ -59,6 +59,15 @@ class Mentions:
             return []
         return self._windows[topic].largest(heard, self._held.facts, to_us(since), to_us(until), limit)
 
+    def family_sizes(
+        self, topic: str, families: Collection[int], since: datetime, until: datetime
+    ) -> Sequence[FamilySize]:
+        """Return the sizes of those of these families that occur in a topic and window, largest first."""
+        heard = self._held.heard.get((topic, ""))
+        if heard is None:
+            return []
+        return self._windows[topic].sizes(heard, self._held.facts, to_us(since), to_us(until), families)
+
 
 class Measures:
     """Keeps ``index.ports.Measures``; intake counts as silent after ``gap_hours``, and in ``known_gaps``."""

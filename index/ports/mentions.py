@@ -1,6 +1,6 @@
 """What the other rooms may ask about mentions as stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -49,12 +49,22 @@ class Heard(Protocol):
         """Return the largest repost families of a topic in a window, largest first."""
         ...
 
+    def family_sizes(
+        self, topic: str, families: Collection[int], since: datetime, until: datetime
+    ) -> Sequence[FamilySize]:
+        """Return the sizes of those of these families that occur in a topic and window, largest first."""
+        ...
+
 
 class Mentions(Heard, Protocol):
     """Mentions as stored, with full text search."""
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         """Store what is new, count it, mark its topics; entries without hits leave only id and minute."""
+        ...
+
+    def append_all(self, batches: Sequence[Sequence[Entry]], now: datetime) -> Sequence[Appended]:
+        """Append several batches at once, and return what became of each."""
         ...
 
     def settle_scores(self, scores: Mapping[str, Sentiment], now: datetime) -> int:

@@ -60,7 +60,7 @@ def test_the_card_says_the_same_in_english() -> None:
 
 def test_an_hour_after_the_peak_the_card_says_so() -> None:
     course = shown(told(), timedelta(minutes=70)).happened[2]
-    assert course == "已过峰值：03-16 09:10–10:10 最多，5 条。"
+    assert course == "已过峰值：03-16 09:00–10:00 最多，5 条。"
 
 
 def test_three_posts_show_it_one_for_each_text_masked_and_with_safe_links() -> None:
