@@ -9,6 +9,9 @@ from text.occurrences import Occurrence, occurrences
 from text.patterns import compile_pattern
 from text.tokens import phrase_words
 
+_FEW = 4
+"""Places that are looked up one by one; for more the spans of all tokens are worth it."""
+
 __all__ = ["Document", "Spans", "evaluate", "evaluate_in"]
 
 Spans = tuple[tuple[int, int], ...]
@@ -92,8 +95,10 @@ def _places(node: Node, document: Document, scope: Scope) -> Spans | None:
 
 def _spans(found: list[Occurrence], scope: Scope) -> Spans:
     """Return what was asked for in occurrences as spans of the scope's text."""
+    marks = found[0].marks if len(found) == 1 else {mark for each in found for mark in each.marks}
+    if len(marks) <= _FEW:
+        return tuple(scope.tokens.span(start, end) for start, end in sorted(marks))
     spans = scope.tokens.spans
-    marks = {mark for each in found for mark in each.marks}
     return tuple((spans[start][0], spans[end - 1][1]) for start, end in sorted(marks))
 
 

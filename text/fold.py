@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import opencc
@@ -21,6 +22,7 @@ _HANGUL_VOWEL_OR_TAIL = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
 _UNUSUAL = re.compile("[^\u4e00-\u9fff\0-@\\[-\x7f]+")
 """Runs in which folding may change a character on its own; the rest of a Chinese text stays, which is quick to see."""
 
+_SHORT, _SHORT_RUN = 1000, 8
 _CONVERTER = opencc.OpenCC("t2s")
 
 
@@ -55,16 +57,25 @@ def fold(text: str, variants: "Variants | None" = None) -> str:
     With ``variants``, other spellings are then replaced by their word. A lone surrogate becomes U+FFFD, so that the
     result can always be encoded. A final sigma becomes an ordinary one.
     """
-    folded = text.lower() if text.isascii() else _simplify(_plain(text))
+    folded = _remembered(text).text if len(text) <= _SHORT else _simplify(_plain(text)[0])
     return variants.apply(folded)[0] if variants else folded
 
 
 def fold_with_offsets(text: str, variants: "Variants | None" = None) -> Folded:
     """Return what ``fold`` returns, together with the way back into the original."""
+    folded = _remembered(text) if len(text) <= _SHORT else _folded(text)
+    return folded.respelt(variants)
+
+
+def _folded(text: str) -> Folded:
     if text.isascii():
-        return Folded(text.lower(), range(len(text) + 1)).respelt(variants)
-    plain = _plain(text)
-    return Folded(_simplify(plain), _offsets(text, plain)).respelt(variants)
+        return Folded(text.lower(), range(len(text) + 1))
+    plain, in_place = _plain(text)
+    return Folded(_simplify(plain), range(len(text) + 1) if in_place else _offsets(text, plain))
+
+
+_remembered = lru_cache(maxsize=2048)(_folded)
+"""A text is folded where it is cleaned, matched and scored; what is short is remembered in between, some 10 MB."""
 
 
 class _Pieces(dict[int, str]):
@@ -79,15 +90,37 @@ class _Pieces(dict[int, str]):
 _PIECES = _Pieces()
 
 
-def _plain(text: str) -> str:
-    """Return everything of folding but Simplified characters."""
-    plain = _UNUSUAL.sub(_change, text)
-    return plain if unicodedata.is_normalized("NFKC", plain) else unicodedata.normalize("NFKC", plain)
+def _plain(text: str) -> tuple[str, bool]:
+    """Return everything of folding but Simplified characters, and whether each character is known to keep its place."""
+    runs = _Runs()
+    plain = _UNUSUAL.sub(runs.change, text)
+    if unicodedata.is_normalized("NFKC", plain):
+        return plain, runs.in_place
+    return unicodedata.normalize("NFKC", plain), False
 
 
-def _change(unusual: re.Match[str]) -> str:
-    """Return what a run of characters becomes, each on its own."""
-    return unusual.group().translate(_PIECES)
+class _Runs:
+    """Changes the runs of one text, and notes whether every character became one."""
+
+    __slots__ = ("in_place",)
+
+    def __init__(self) -> None:
+        self.in_place = True
+
+    def change(self, unusual: re.Match[str]) -> str:
+        run = unusual.group()
+        changed, in_place = _change(run) if len(run) <= _SHORT_RUN else _changed(run)
+        self.in_place = self.in_place and in_place
+        return changed
+
+
+def _changed(run: str) -> tuple[str, bool]:
+    """Return what a run of characters becomes, each on its own, and whether each became one character."""
+    pieces = [_PIECES[ord(character)] for character in run]
+    return "".join(pieces), all(len(piece) == 1 for piece in pieces)
+
+
+_change = lru_cache(maxsize=4096)(_changed)
 
 
 def _simplify(text: str) -> str:
@@ -100,13 +133,11 @@ def _simplify(text: str) -> str:
 
 def _offsets(text: str, plain: str) -> Sequence[int]:
     """Return where each character of ``plain`` begins in ``text``."""
-    if len(plain) == len(text) and text.translate(_PIECES) == plain and not _INVISIBLE.search(text):
-        return range(len(text) + 1)
     starts: Sequence[int] = range(len(text))
     pieces = [_PIECES[code] for code in map(ord, text)]
     if "".join(pieces) != plain:
         starts = _cluster_starts(text)
-        pieces = [_plain(text[start:end]) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+        pieces = [_plain(text[start:end])[0] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     offsets = [start for start, piece in zip(starts, pieces, strict=True) for _ in piece]
     return [*offsets, len(text)]
 

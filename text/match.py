@@ -12,7 +12,7 @@ from domain.topic import Brand, Hit, Topic, TopicKind, brand_topic
 from text.document import Document
 from text.evaluate import evaluate
 from text.query import bind
-from text.required import joined, required
+from text.required import asks_for, joined, required
 from text.tokens import STOP
 from text.variants import Variants
 
@@ -50,6 +50,7 @@ class Matcher:
         for index, each in enumerate(groups):
             for literal in min(each, key=lambda group: max(map(shared.__getitem__, group), default=0), default=()):
                 self._named[number[literal]].append(index)
+        self._asks_for_title = any(asks_for(topic.query, "title") for topic in self.topics)
         self._automaton = ahocorasick_rs.AhoCorasick(list(number), store_patterns=False)
 
     def match(self, mention: Mention) -> tuple[Hit, ...]:
@@ -75,8 +76,7 @@ class Matcher:
     def _candidates(self, document: Document) -> Sequence[int]:
         """Return the indices of topics that may match, ascending."""
         words = document.full.tokens.words
-        title = document.mention.title
-        if document.brands or (title and document.full.text.startswith(title)):
+        if document.brands or self._asks_for_title and _begins_with_title(document):
             more = (document.field(name).tokens.words for name in ("title", "brand"))
             words = [word for each in (words, *more) for word in (*each, STOP)]
         found = {which for which, _, _ in self._automaton.find_matches_as_indexes(joined(words), overlapping=True)}
@@ -84,6 +84,11 @@ class Matcher:
         return sorted(
             [*self._always, *(index for index in named if not any(map(found.isdisjoint, self._needs[index])))]
         )
+
+
+def _begins_with_title(document: Document) -> bool:
+    """Say whether the title is no line of its own, so that its tokens may be others than those of the text."""
+    return bool(document.mention.title) and document.full.text.startswith(document.mention.title)
 
 
 def _bound(topic: Topic, brands: Mapping[str, Brand]) -> Topic:

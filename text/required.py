@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.query import And, BrandWords, Field, Near, Node, Or, Phrase
+from domain.query import And, BrandWords, Field, Near, Node, Not, Or, Phrase
 from text.tokens import phrase_words
 from text.variants import Variants
 
@@ -37,6 +37,21 @@ def required(node: Node, variants: Variants | None = None) -> tuple[Literals, ..
             return (frozenset().union(*map(_most_telling, alternatives)),) if all(alternatives) else ()
         case _:
             return ()
+
+
+def asks_for(node: Node, field: str) -> bool:
+    """Say whether a query has a part about a field."""
+    match node:
+        case Field(name, inner):
+            return name == field or asks_for(inner, field)
+        case And(parts) | Or(parts):
+            return any(asks_for(part, field) for part in parts)
+        case Not(part):
+            return asks_for(part, field)
+        case Near(left, right):
+            return asks_for(left, field) or asks_for(right, field)
+        case _:
+            return False
 
 
 def _most_telling(groups: tuple[Literals, ...]) -> Literals:

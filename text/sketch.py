@@ -48,8 +48,8 @@ def sketch_of(folded: str) -> tuple[int, ...]:
     core = _NOT_WORD.sub("", said)
     if len(core) < _GRAM + _FEWEST - 1:
         return (xxh3_64_intdigest(f"={core}".encode()) & _POSITIVE,) if core else ()
-    grams = {core[at : at + _GRAM] for at in range(len(core) - _GRAM + 1)}
-    return tuple(sorted([xxh3_64_intdigest(gram.encode()) & _POSITIVE for gram in grams])[:SIZE])
+    grams = range(len(core) - _GRAM + 1)
+    return tuple(sorted({xxh3_64_intdigest(core[at : at + _GRAM].encode()) & _POSITIVE for at in grams})[:SIZE])
 
 
 def similar(a: tuple[int, ...], b: tuple[int, ...]) -> float:

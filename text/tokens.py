@@ -46,6 +46,22 @@ class Tokens:
             self._spans = self._folded.spans(places)
         return self._spans
 
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Return the span in the original text of words ``first`` up to ``end`` (exclusive)."""
+        if self._spans is not None:
+            return self._spans[first][0], self._spans[end - 1][1]
+        start = passed = 0
+        for run in _RUN.finditer(self._folded.text):
+            left, right = run.span()
+            singles = run[1] is not None
+            words = right - left if singles else 1
+            if passed <= first < passed + words:
+                start = left + first - passed
+            if end <= passed + words:
+                return self._folded.span(start, left + end - passed if singles else right)
+            passed += words
+        raise IndexError(f"words {first} to {end} of {passed}")
+
 
 def tokenise(text: str, variants: Variants | None = None) -> Tokens:
     """Return the tokens of a text; punctuation, spaces and emoji inside a sentence are none (退.款 is 退款).
