@@ -68,9 +68,7 @@ def _of_brand(
     return [change for change in changes if change is not None]
 
 
-def _moved(
-    camera: Camera, engine: Engine, known: dict[int, Incident], move: Move, now: datetime
-) -> Change | None:
+def _moved(camera: Camera, engine: Engine, known: dict[int, Incident], move: Move, now: datetime) -> Change | None:
     match move:
         case Open(brand, category, signals):
             before, base = None, blank(brand, category, now)

@@ -36,9 +36,9 @@ class Picture:
     """What is seen at ``now``: ``hour``, ``before`` and ``day`` count the brand.
 
     They are the hour that ends now, the hour before it, and the 24 hours that end now. ``usual`` is what such an hour
-    usually has. ``peak`` is the busiest hour of the day by the clock, as (its end, mentions). ``posts`` are mentions of the matter
-    itself, newest first, each once: those that raise its categories in the day, the newest of its evidence and its
-    first. ``families`` are the repost families of the day that they belong to.
+    usually has. ``peak`` is the busiest hour of the day by the clock, as (its end, mentions). ``posts`` are mentions of
+    the matter itself, newest first, each once: those that raise its categories in the day, the newest of its evidence
+    and its first. ``families`` are the repost families of the day that they belong to.
     """
 
     now: datetime

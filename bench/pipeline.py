@@ -100,7 +100,9 @@ class Ours:
         self.clock.at = moment
         origin = Origin(name="feed", label="feed", timezone=UTC, dedup_by_text=True, strict=False)
         with self._stage("parse"):
-            parsed = [read_feed(Fetched(body, "application/rss+xml", "http://example.com/feed")).rows for body in bodies]
+            parsed = [
+                read_feed(Fetched(body, "application/rss+xml", "http://example.com/feed")).rows for body in bodies
+            ]
         with self._stage("clean"):
             mentions = [[m for row in rows if isinstance(m := clean(row, origin, moment), Mention)] for rows in parsed]
         with self._stage("match"):

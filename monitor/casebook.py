@@ -53,7 +53,9 @@ def settle(
         for signal in change.signals:
             tx.rules.add_signal(signal, after.id)
         people = first_to_ring(after, monitor.desk, now)
-        news = News(replace(change, after=after), card_of(tx, monitor, after, now, camera=camera), people, tuple(tellings))
+        news = News(
+            replace(change, after=after), card_of(tx, monitor, after, now, camera=camera), people, tuple(tellings)
+        )
         tx.outbox.put(compose(monitor.engine, [news], now))
         saved.append(after)
     return saved

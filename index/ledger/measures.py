@@ -13,7 +13,6 @@ from index.ledger.tally import COUNTS
 from index.ledger.topics import find_key
 from index.ports import Estimate
 
-
 _SUMS = f"{', '.join(f'coalesce(sum({name}), 0)' for name in COUNTS[:-1])}, coalesce(max({COUNTS[-1]}), 0)"
 
 

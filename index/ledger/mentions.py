@@ -108,7 +108,8 @@ class Mentions:
         largest = (
             "SELECT topic, family, count(*) AS copies, count(DISTINCT author) AS authors, "
             "count(DISTINCT source) AS sources, min(event) AS first FROM mention_topic "
-            f"WHERE topic = ? AND event >= ? AND event < ? {wanted} GROUP BY family ORDER BY copies DESC, family LIMIT ?"
+            f"WHERE topic = ? AND event >= ? AND event < ? {wanted} "
+            "GROUP BY family ORDER BY copies DESC, family LIMIT ?"
         )
         first_id = (
             "SELECT id FROM mention_topic JOIN mention USING (seq) WHERE mention_topic.topic = large.topic "
