@@ -50,6 +50,14 @@ class AnySource(Section):
         return {}
 
 
+class PolledSource(AnySource):
+    """A source that is fetched from a site."""
+
+    slowest: Duration = said(
+        "长期无新内容或站点要求时，最慢多久取一次", "how seldom it may be polled where it is quiet or asks for it", "1h"
+    )
+
+
 def can_write(alias: str, encoding: str) -> bool:
     """Say whether an alias can be written in an encoding."""
     try:
@@ -59,7 +67,7 @@ def can_write(alias: str, encoding: str) -> bool:
     return True
 
 
-class AddressedSource(AnySource):
+class AddressedSource(PolledSource):
     """A source at an address, which may hold ``{alias}`` or begin with ``rsshub:``."""
 
     url: SourceAddress = said(
@@ -142,7 +150,7 @@ class SitemapSource(AddressedSource):
         return {"only": self.only, "max_age": self.max_age.total_seconds(), "item": item}
 
 
-class SpiderSource(AnySource):
+class SpiderSource(PolledSource):
     """An own spider class."""
 
     model_config = ConfigDict(serialize_by_alias=True)

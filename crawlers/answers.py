@@ -53,13 +53,13 @@ def refused(job: Job, status: int, retry_after: str, now: datetime) -> Answer:
     return Answer(job.source, Outcome.FAILED, error, retry_after=wait, lasting=status in _LASTING)
 
 
-def unchanged(job: Job) -> Answer:
+def unchanged(job: Job, wish: float = 0.0) -> Answer:
     """Return that nothing is new; what was kept to ask with stays."""
-    return Answer(job.source, Outcome.UNCHANGED, etag=job.etag, last_modified=job.last_modified)
+    return Answer(job.source, Outcome.UNCHANGED, etag=job.etag, last_modified=job.last_modified, wish=wish)
 
 
-def read(job: Job, reply: Mapping[str, object], etag: str, last_modified: str) -> Answer:
-    """Return what the parser made of a body."""
+def read(job: Job, reply: Mapping[str, object], etag: str = "", last_modified: str = "", wish: float = 0.0) -> Answer:
+    """Return what the parser made of a body; ``wish`` is what the headers ask for."""
     if "error" in reply:
         return Answer(job.source, Outcome.FAILED, str(reply["error"]), lasting=True)
     return replace(
@@ -69,6 +69,7 @@ def read(job: Job, reply: Mapping[str, object], etag: str, last_modified: str) -
         dropped=cast(int, reply["dropped"]),
         found=cast(Sequence[str], reply["found"]),
         missing=cast(Sequence[str], reply["missing"]),
+        wish=max(wish, cast(float, reply["wish"])),
     )
 
 

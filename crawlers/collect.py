@@ -10,6 +10,7 @@ from crawlers.clean import Origin, clean
 from crawlers.files import poll
 from crawlers.habit import learn
 from crawlers.memory import MISSED_OFTEN, Memory
+from crawlers.rhythm import next_period
 from crawlers.schedule import Polled, Told, after_failure, after_success
 from crawlers.wire import Answer, Job, Outcome
 from domain.mention import Mention, Rejected
@@ -61,21 +62,29 @@ def collect(source: SourceSpec, origin: Origin, answer: Answer, state: SourceSta
     if answer.outcome is Outcome.FAILED:
         wait = None if answer.retry_after is None else timedelta(seconds=answer.retry_after)
         return _polled((), (), after_failure(state, source.every, answer.error, now, wait))
-    polled = _judged(source, state, memory.broken(), now)
     if answer.outcome is Outcome.UNCHANGED:
-        return _polled((), (), polled)
+        return _polled((), (), _judged(source, _paced(source, state, state, answer.wish), memory.broken(), now))
     flag = {"guessed_encoding": answer.guessed} if answer.guessed else {}
     taken = [clean({**row, **flag}, origin, now) for row in answer.rows]
     mentions = [each for each in taken if isinstance(each, Mention)]
-    kept = replace(polled.state, etag=answer.etag, last_modified=answer.last_modified, items=len(taken))
     rejected = [each for each in taken if isinstance(each, Rejected)]
-    return _polled(mentions, rejected, replace(polled, state=_with_newest(kept, mentions)), answer.dropped)
+    kept = replace(state, etag=answer.etag, last_modified=answer.last_modified, items=len(taken))
+    heard = _paced(source, state, _with_newest(kept, mentions), answer.wish)
+    return _polled(mentions, rejected, _judged(source, heard, memory.broken(), now), answer.dropped)
+
+
+def _paced(source: SourceSpec, before: SourceState, after: SourceState, wish: float) -> SourceState:
+    """Return the state after an answer with the pace that it asks for: as configured where it brought something new."""
+    if isinstance(source, FileSource):
+        return after
+    news = after.last_item != before.last_item
+    return replace(after, period=next_period(source.every, source.slowest, before.period, wish, news=news))
 
 
 def _judged(source: SourceSpec, state: SourceState, broken: str | None, now: datetime) -> Polled:
     """Return the state after a poll that was answered; with a broken selector it failed, and not for the first time."""
     if broken is None:
-        return after_success(state, source.every, now)
+        return after_success(state, state.period or source.every, now)
     failing = replace(state, failures=max(state.failures, MISSED_OFTEN - 1))
     return after_failure(failing, source.every, broken, now)
 

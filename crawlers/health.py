@@ -57,7 +57,8 @@ def blind_spot(source: SourceSpec, state: SourceState, now: datetime) -> Blind |
         return None
     if state.failures >= TOLD_AFTER:
         return Blind(source.name, state.last_ok, Cause.FAILING, state.last_error)
-    if state.last_ok is not None and now - state.last_ok > max(MISSED_POLLS * source.every, SHORTEST):
+    every = max(source.every, state.period or source.every)
+    if state.last_ok is not None and now - state.last_ok > max(MISSED_POLLS * every, SHORTEST):
         return Blind(source.name, state.last_ok, Cause.UNANSWERED, state.last_error)
     silent = silent_since(state.habit, now)
     return Blind(source.name, silent, Cause.SILENT) if silent else None

@@ -65,7 +65,7 @@ def _reply(reader: str, fetched: Fetched) -> dict[str, object]:
         return {"error": "Reading it needs more memory than a source may take."}
     except Exception as error:
         return {"error": f"It can't be read ({type(error).__name__})."}
-    told = {key: getattr(reading, key) for key in ("guessed", "dropped", "found", "missing")}
+    told = {key: getattr(reading, key) for key in ("guessed", "dropped", "found", "missing", "wish")}
     followed = [asdict(each) for each in reading.follow if len(each.url) <= _MOST_FIELD]
     return {"rows": [_bounded(row) for row in reading.rows], "follow": followed, **told}
 

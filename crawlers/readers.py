@@ -12,13 +12,15 @@ from crawlers.feeds import parse_feed
 from crawlers.json_list import read_json_list
 from crawlers.pages import read_article, read_pages
 from crawlers.reading import Fetched, Reading
+from crawlers.rhythm import wish_of_feed
 from crawlers.sitemaps import read_sitemap
 
 
 def read_feed(fetched: Fetched) -> Reading:
     """Read RSS and Atom."""
     feed = parse_feed(fetched.body, fetched.content_type, fetched.url)
-    return Reading([item.row() for item in feed.items], "" if feed.sure else feed.encoding, feed.dropped)
+    guessed = "" if feed.sure else feed.encoding
+    return Reading([item.row() for item in feed.items], guessed, feed.dropped, wish=wish_of_feed(fetched.body))
 
 
 def read_spider(fetched: Fetched) -> Reading:

@@ -37,7 +37,8 @@ class Follow:
 class Reading:
     """Raw rows for ``clean``; ``guessed`` names an encoding that had to be guessed, ``dropped`` counts what is left.
 
-    ``follow`` is what to fetch next, ``found`` and ``missing`` which selectors found something and nothing.
+    ``follow`` is what to fetch next, ``found`` and ``missing`` which selectors found something and nothing, ``wish``
+    how many seconds the source asks to be left alone for.
     """
 
     rows: Sequence[Mapping[str, object]]
@@ -46,3 +47,4 @@ class Reading:
     follow: Sequence[Follow] = ()
     found: Sequence[str] = ()
     missing: Sequence[str] = ()
+    wish: float = 0.0

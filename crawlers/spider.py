@@ -19,6 +19,7 @@ from crawlers.pace import PACED, Pace
 from crawlers.pool import ParserPool
 from crawlers.reading import Fetched
 from crawlers.resolver import GuardedResolver
+from crawlers.rhythm import WISHING, wish_of_headers
 from crawlers.tour import Tour, Visit, steps
 from crawlers.wire import HEARTBEAT, HEARTBEAT_SECONDS, Job, Limits
 
@@ -98,15 +99,18 @@ class FetchSpider(scrapy.Spider):
     async def _read(self, job: Job) -> Visit:
         if not job.url:
             reply = await self._pool.parse(job.reader, Fetched(b"", "", "", job.options))
-            return answers.read(job, reply, "", ""), steps(reply)
+            return answers.read(job, reply), steps(reply)
         response = await self._fetch(job)
+        now = datetime.now(UTC)
+        wish = wish_of_headers({name: _header(response, name) for name in WISHING}, now)
         if response.status == 304:
-            return answers.unchanged(job), ()
+            return answers.unchanged(job, wish), ()
         if not 200 <= response.status < 300:
-            return answers.refused(job, response.status, _header(response, "Retry-After"), datetime.now(UTC)), ()
+            return answers.refused(job, response.status, _header(response, "Retry-After"), now), ()
         fetched = Fetched(response.body, _header(response, "Content-Type"), response.url, job.options, time.time())
         reply = await self._pool.parse(job.reader, fetched)
-        return answers.read(job, reply, _header(response, "ETag"), _header(response, "Last-Modified")), steps(reply)
+        etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        return answers.read(job, reply, etag, modified, wish), steps(reply)
 
     async def _fetch(self, job: Job) -> Response:
         asked = {"If-None-Match": job.etag, "If-Modified-Since": job.last_modified}

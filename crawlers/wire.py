@@ -86,7 +86,7 @@ class Answer:
 
     ``guessed`` is the encoding where it had to be guessed, ``dropped`` how many items were beyond the limit. ``found``
     and ``missing`` are selectors of the configuration that found something and nothing. ``lasting`` failures will not
-    mend by asking again.
+    mend by asking again. ``wish`` is how many seconds the site asks to be left alone for after an answer that worked.
     """
 
     source: str
@@ -102,6 +102,7 @@ class Answer:
     found: Sequence[str] = field(default_factory=list)
     missing: Sequence[str] = field(default_factory=list)
     lasting: bool = False
+    wish: float = 0.0
     seconds: float = field(default=0.0, compare=False)
 
     def dump(self) -> bytes:

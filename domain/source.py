@@ -18,7 +18,7 @@ class SourceState:
     """The durable state of one source. ``cursor`` is the drop folder's or file's position, as JSON.
 
     ``failures`` counts in a row; ``told_at`` is when operations last heard of them, None again when it mends. ``habit``
-    is None while no item has told its time.
+    is None while no item has told its time. ``period`` is how often it is polled for now, None for as configured.
     """
 
     name: str
@@ -34,3 +34,4 @@ class SourceState:
     cursor: str = ""
     items: int = 0
     habit: Habit | None = None
+    period: timedelta | None = None

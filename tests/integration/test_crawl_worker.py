@@ -259,3 +259,17 @@ def test_a_connection_that_fails_is_told_in_words(worker: CrawlWorker, site: Sit
         "nameless": "The host's name can't be resolved; check the address.",
     }
     assert "conn" in told[broken.source].lower() or "did not answer" in told[broken.source]
+
+
+def test_what_a_site_asks_for_between_two_polls_is_told_with_its_answer(worker: CrawlWorker, site: Site) -> None:
+    kept = {"Cache-Control": "max-age=600", "ETag": '"1"'}
+    wishing = FEED.replace(b"<channel>", b"<channel><ttl>15</ttl>")
+    site.paths |= {
+        "/plain": Reply(FEED),
+        "/cached": Reply(FEED, headers=kept),
+        "/same": Reply(b"", 304, kept),
+        "/ttl": Reply(wishing, headers=kept),
+    }
+    jobs = [job(site, path, etag='"1"') for path in site.paths]
+    told = ask(worker, *jobs)
+    assert [told[each.source].wish for each in jobs] == [0, 600, 600, 900]
