@@ -16,6 +16,9 @@ from domain.rule import RuleType
 from domain.topic import Brand
 from text.query import bind, parse
 
+LOGINS = ("password_env", "password_file", "api_key_env", "api_key_file")
+"""Where a secret of Elasticsearch's may be kept: in one of these."""
+
 NEEDED = ("type", "category", "window", "level")
 """Keys that a rule must have, its own or the preset's of its id."""
 
@@ -33,6 +36,7 @@ def mistakes_across(tree: Tree) -> Iterator[Finding]:
     yield from queries(tree)
     yield from folders(tree)
     yield from model_file(tree)
+    yield from library(tree)
 
 
 def ranks(tree: Tree) -> Iterator[Finding]:
@@ -128,6 +132,21 @@ def model_file(tree: Tree) -> Iterator[Finding]:
     given = str(node.value) if node and node.value else ""
     if node and given and not (node.place.file.parent / given).is_file():
         yield tree.finding(loc, "no_model", given=shown(given))
+
+
+def library(tree: Tree) -> Iterator[Finding]:
+    """Check that there is one way to log in to Elasticsearch, and that the CA's file is there."""
+    loc = ("library", "elasticsearch")
+    row = tree.at(*loc)
+    here = [key for key in LOGINS if row and text(row, key)]
+    if len(here) > 1:
+        yield tree.finding((*loc, here[1]), "two_logins", given=shown(here[1]), other=here[0])
+    if row and text(row, "user") and not here:
+        yield tree.finding((*loc, "user"), "user_without_password")
+    node = tree.at(*loc, "ca_file")
+    given = str(node.value) if node and node.value else ""
+    if node and given and not (node.place.file.parent / given).is_file():
+        yield tree.finding((*loc, "ca_file"), "no_ca", given=shown(given))
 
 
 def is_folder(path: Path) -> bool:

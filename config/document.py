@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Tag, model_validator
 
 from config.channels import ChannelSpec
-from config.fields import Day, Duration, FilePath, Name, Section, Zone, said
+from config.fields import Day, Duration, FilePath, Name, NodeName, Section, Zone, said
+from config.library import LibrarySpec
 from config.sections import (
     BrandSpec,
     CategorySpec,
@@ -56,7 +57,7 @@ class Document(Section):
     timezone: Zone = said("时区", "time zone", "Asia/Shanghai")
     language: Language = said("产品文字的语言", "language of what the product says", "zh")
     industry: Industry = said("行业预设", "preset of an industry", "general")
-    node: str = said("本节点名称", "name of this node", "")
+    node: NodeName = said("本节点名称，最长 31 字节", "name of this node, at most 31 bytes", "")
     levels: Levels = said("等级预设或自定等级", "preset of levels, or an own list", "four")
     level_criteria: tuple[CriterionSpec, ...] | None = said(
         "自定等级标准（列表或文件），代替预设", "own criteria (list or file) instead of the preset's", None
@@ -79,6 +80,7 @@ class Document(Section):
     channels: tuple[ChannelSpec, ...] = said("渠道", "channels", ())
     routes: RoutesSpec = said("谁收到什么", "who hears what", {})
     intake: IntakeSpec = said("推送入口；没有令牌即关闭", "door for pushed mentions; closed without token", {})
+    library: LibrarySpec = said("资料库（Elasticsearch）", "the library (Elasticsearch)", {})
     web: WebSpec = said("网页", "web pages", {})
     rules: RulesSpec = said("规则", "rules", {})
     playbooks: tuple[FilePath, ...] = said("自有预案文件夹", "folders of own playbooks", ())

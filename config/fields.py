@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 Network = IPv4Network | IPv6Network
+LONGEST_NODE = 31
+"""Bytes of a node's name: with a colon and 32 more it makes a document's id of at most 64 bytes."""
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SPAN = r"\d{1,9}(\.\d{1,3})?\s*[smhd]"
@@ -213,6 +215,14 @@ def _filled(value: str) -> str:
     return value
 
 
+def _node(value: str) -> str:
+    if value:
+        _one_line(value)
+    if len(value.encode()) > LONGEST_NODE:
+        raise PydanticCustomError("node_name", "too long a name")
+    return value
+
+
 def _one_line(value: str) -> str:
     _filled(value)
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
@@ -252,6 +262,8 @@ ClassPath = Annotated[str, AfterValidator(_class_path), _schema("string", CLASS_
 """The way to a class of Python's, ``package.module.Class``."""
 Selector = Annotated[str, AfterValidator(_selector), _schema("string", minLength=1, examples=["ul.news a", "//time"])]
 """A CSS selector, also with ``::attr(name)`` or ``::text``, or an XPath that begins with / or (."""
+NodeName = Annotated[str, AfterValidator(_node), _schema("string", maxLength=LONGEST_NODE)]
+"""The name of a node, "" where it is made once."""
 Header = Annotated[str, AfterValidator(_header), _schema("string", HEADER.pattern)]
 """The name of an HTTP header."""
 Day = Annotated[date, BeforeValidator(_day), _schema("string", r"\d{4}-\d\d-\d\d")]

@@ -208,6 +208,19 @@ ACROSS: dict[str, Row] = {
         ("没有模型文件 {given}", "请检查路径，或用 fenghuo sentiment train 训练"),
         ("there is no model {given}", "check the path, or train one with fenghuo sentiment train"),
     ),
+    "two_logins": (
+        ("{given} 与 {other} 只能写一个", "请去掉其一"),
+        ("{given} is written beside {other}", "keep one of them"),
+    ),
+    "user_without_password": (
+        ("写了用户却没有写密码所在", "写 password_env 或 password_file"),
+        ("names a user and not where the password is", "write password_env or password_file"),
+    ),
+    "no_ca": (("没有文件 {given}", "请检查路径"), ("there is no file {given}", "check the path")),
+    "node_name": (
+        ("节点名称太长", "UTF-8 编码后至多 31 字节"),
+        ("is too long a name of a node", "at most 31 bytes in UTF-8"),
+    ),
     "no_folder": (("没有文件夹 {given}", "请检查路径"), ("there is no folder {given}", "check the path")),
 }
 

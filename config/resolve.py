@@ -51,6 +51,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         channels=channels,
         routes=routes_in(document, channels),
         intake=Intake(document.intake.token, document.intake.listen or document.web.listen),
+        library=document.library.elasticsearch,
         web=document.web.listen,
         playbooks=document.playbooks,
         statements=document.statements,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from config.channels import ChannelSpec
 from config.fields import Network
+from config.library import ElasticsearchSpec
 from config.secret import Secret
 from config.sources import SourceSpec
 from domain.level import Criterion, Scale
@@ -69,7 +70,8 @@ class Settings:
     ``topics`` holds all that is counted: each brand's own topic, the named ones, and one per brand for each rule with
     a ``where``. ``rules`` are those in force. ``categories`` maps an id to its Chinese and English names. ``web`` is
     (host, port). ``tone_model`` None means the shipped one. ``allow`` are the non-public networks that fetched data
-    may lead to. ``node`` "" means not named, ``rsshub`` "" that there is no RSSHub of one's own.
+    may lead to. ``node`` "" means not named, ``rsshub`` "" that there is no RSSHub of one's own, ``library`` None that
+    the ledger answers alone.
     """
 
     folder: Path
@@ -95,6 +97,7 @@ class Settings:
     channels: tuple[ChannelSpec, ...]
     routes: Routes
     intake: Intake
+    library: ElasticsearchSpec | None
     web: tuple[str, int]
     playbooks: tuple[Path, ...]
     statements: tuple[Path, ...]

@@ -40,12 +40,16 @@ def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) ->
     ]
     written = ways(tree)
     kept += [(written[each.group], getattr(each, "token", None)) for each in settings.sources]
-    for loc, secret in [*kept, (("intake",), settings.intake.token)]:
+    found = [(loc, "token", secret) for loc, secret in [*kept, (("intake",), settings.intake.token)]]
+    if library := settings.library:
+        way = ("library", "elasticsearch")
+        found += [(way, "password", library.password), (way, "api_key", library.api_key)]
+    for loc, key, secret in found:
         if isinstance(secret, Secret) and not secret.is_set(environ):
             if secret.file:
-                yield tree.finding((*loc, "token_file"), "secret_unread", given=secret.file.name)
+                yield tree.finding((*loc, f"{key}_file"), "secret_unread", given=secret.file.name)
             else:
-                yield tree.finding((*loc, "token_env"), "secret_unset", env=secret.env)
+                yield tree.finding((*loc, f"{key}_env"), "secret_unset", env=secret.env)
 
 
 def addresses(settings: Settings, tree: Tree) -> Iterator[Finding]:

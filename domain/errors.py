@@ -47,6 +47,18 @@ class NewerSchemaError(LedgerError):
     """The ledger was written by a newer Fenghuo; this one refuses to touch it."""
 
 
+class LibraryError(FenghuoError):
+    """The library (Elasticsearch) can't be used; alerts don't depend on it, and what it misses waits in the ledger."""
+
+
+class LibraryAwayError(LibraryError):
+    """The library can't be reached or is too busy; trying again later may help without anybody doing anything."""
+
+
+class LibraryRefusedError(LibraryError):
+    """The library answers and refuses; somebody has to mend what the message names."""
+
+
 class ConflictError(LedgerError):
     """Somebody else changed the same incident first; read it again and repeat."""
 

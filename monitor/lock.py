@@ -16,8 +16,8 @@ WATCHING = "fenghuo run"
 class RunLock:
     """An advisory lock on a file in the store; the operating system frees it when the holder ends."""
 
-    def __init__(self, store: Path) -> None:
-        self._path = store / "run.lock"
+    def __init__(self, store: Path, name: str = "run.lock") -> None:
+        self._path = store / name
         self._file: int | None = None
 
     def acquire(self, command: str) -> bool:

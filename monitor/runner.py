@@ -21,6 +21,7 @@ from monitor.housekeeping import keep_house
 from monitor.intake import store_all
 from monitor.language import say
 from monitor.lock import WATCHING
+from monitor.projecting import Projecting
 from monitor.scoring import ScoringWorker
 from monitor.watch import judge_all, next_due
 from monitor.web import WebServer
@@ -28,6 +29,9 @@ from monitor.wiring import Monitor
 
 LOOK_EVERY = 0.25
 """Seconds after which the judge looks for marks that other processes left, and for what time alone brings."""
+
+LIBRARY_ENDS = 2.0
+"""Seconds that stopping waits for a request to the library; what it was about is sent again next time."""
 
 IDLE = 1.0
 AFTER_FAULT = 1.0
@@ -46,6 +50,9 @@ class Runner:
             "house": self._keep_house,
             **{f"send {name}": partial(self._deliver, name) for name in monitor.delivery.channels},
         }
+        self._projecting = Projecting(monitor)
+        if monitor.settings.library is not None:
+            self._steps["library"] = self._projecting.step
         self._awake = {name: threading.Event() for name in self._steps}
         self._appender = Appender(self._store, partial(self._wake, "judge", "score"))
         self._scorer = ScoringWorker(monitor.settings.tone_model)
@@ -64,9 +71,10 @@ class Runner:
             loops = [threading.Thread(target=self._loop, args=(name,), name=name, daemon=True) for name in self._steps]
             self._appender.start()
             stack.callback(self._scorer.close)
+            stack.callback(self._projecting.close)
             for loop in loops:
                 loop.start()
-                stack.callback(loop.join)
+                stack.callback(loop.join, LIBRARY_ENDS if loop.name == "library" else None)
             stack.callback(self.stop)
             stack.callback(self._appender.close)
             self._web.start()
@@ -98,7 +106,8 @@ class Runner:
             try:
                 rest = self._steps[name]()
             except FenghuoError as error:
-                log.error("%s: %s", name, error)
+                if not self._stopping.is_set():
+                    log.error("%s: %s", name, error)
                 rest = AFTER_FAULT
             except Exception:
                 log.exception("%s failed; it goes on.", name)

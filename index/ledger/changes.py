@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from domain.mention import StoredMention
 from domain.signal import Signal
 from index.ledger.documents import load, write_json
-from index.ledger.entries import COLUMNS, stored
+from index.ledger.entries import COLUMNS, by_ids, stored
 from index.ledger.moments import DAY_US, EPOCH, from_us, to_us
 from index.ledger.tally import next_changes
 from index.ports.changes import Change, Place, Stored, Version
@@ -74,6 +75,10 @@ class Changes:
             {"event": event, "until": to_us(until), "seq": seq, "limit": limit},
         )
         return [Version(change, stored(row)) for change, *row in rows]
+
+    def mentions(self, ids: Sequence[str]) -> Mapping[str, StoredMention]:
+        """Return id → mention for the ids that are stored, read afresh."""
+        return by_ids(self._connection, ids)
 
     def evidence(self, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
         """Return mention id → numbers of the incidents whose evidence it is, for those that are evidence."""

@@ -70,6 +70,10 @@ class Changes(Protocol):
         """Return mentions with ``since`` <= event time < ``until``, oldest event first, behind ``after``."""
         ...
 
+    def mentions(self, ids: Sequence[str]) -> Mapping[str, StoredMention]:
+        """Return id → mention for the ids that are stored, read afresh."""
+        ...
+
     def evidence(self, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
         """Return mention id → numbers of the incidents whose evidence it is, for those that are evidence."""
         ...

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import incidents, matching, mentions, rules, setup, sources, statements, tone, watching
+from monitor.cli import incidents, library, matching, mentions, rules, setup, sources, statements, tone, watching
 from monitor.language import say
 
 app = typer.Typer(
@@ -46,3 +46,4 @@ incidents.register(app)
 rules.register(app)
 statements.register(app)
 tone.register(app)
+library.register(app)
