@@ -37,9 +37,14 @@ def main() -> None:
         _allow_time(cpu_seconds)
         told = orjson.loads(request)
         body = read_frame(source) or b""
+        began = time.process_time()
         reply = _reply(told.pop("reader"), Fetched(body, **told))
+        reply |= {"seconds": time.process_time() - began}
         worn = _resident_bytes() > _WORN_BYTES
-        write_frame(sink, orjson.dumps(reply | {"worn": worn}))
+        try:
+            write_frame(sink, orjson.dumps(reply | {"worn": worn}))
+        except BrokenPipeError:
+            os._exit(0)  # whoever asked has ended meanwhile
         if worn:
             return
 

@@ -1,6 +1,11 @@
-"""The pool of limited children that parse: a dead, slow or greedy one is replaced, its request fails."""
+"""The pool of limited children that parse: a dead, slow or greedy one is replaced, its request fails.
+
+What waits for a child is served in the order of the processor time its source took last, so that a source known to be
+quick waits for what is being read now and for nothing else, however many slow ones there are.
+"""
 
 import asyncio
+import heapq
 import os
 import signal
 import sys
@@ -14,6 +19,14 @@ from crawlers.wire import Limits
 
 _WAIT_FACTOR = 4
 """A child may take so many times its processor time by the clock, as it shares the machine."""
+
+_UNKNOWN_SECONDS = 0.5
+"""What a source is expected to take that was never read: more than most, less than the slow ones."""
+
+_MOST_KNOWN = 20_000
+
+Child = asyncio.subprocess.Process | None
+"""A child, or None for a place in which none runs yet."""
 
 PACKAGE_FOLDER = str(Path(__file__).resolve().parent.parent)
 
@@ -29,18 +42,21 @@ class ParserPool:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._idle: asyncio.LifoQueue[asyncio.subprocess.Process | None] = asyncio.LifoQueue()
-        for _ in range(limits.parsers):
-            self._idle.put_nowait(None)
+        self._idle: list[Child] = [None] * limits.parsers
+        self._waiting: list[tuple[float, int, asyncio.Future[Child]]] = []
+        self._asked = 0
+        self._took: dict[str, float] = {}
 
-    async def parse(self, reader: str, fetched: Fetched) -> Mapping[str, object]:
+    async def parse(self, reader: str, fetched: Fetched, source: str = "") -> Mapping[str, object]:
         """Return the reply of a child: ``rows`` and what goes with them, or ``error``."""
-        child = await self._idle.get()
+        child = await self._place(source)
+        seconds = float(self._limits.parse_cpu_seconds)
         try:
             if child is None or child.returncode is not None:
                 child = await self._spawn()
             async with asyncio.timeout(self._limits.parse_cpu_seconds * _WAIT_FACTOR):
                 reply = await _ask(child, reader, fetched)
+            seconds = float(str(reply["seconds"]))
             if reply.get("worn"):
                 child = None
             return reply
@@ -48,12 +64,34 @@ class ParserPool:
             error, child = await self._ended(child), None
             return {"error": error}
         finally:
-            self._idle.put_nowait(child)
+            self._remember(source, seconds)
+            self._give(child)
+
+    async def _place(self, source: str) -> Child:
+        """Return a child as soon as it is this source's turn."""
+        if self._idle:
+            return self._idle.pop()
+        turn: asyncio.Future[Child] = asyncio.get_running_loop().create_future()
+        self._asked += 1
+        heapq.heappush(self._waiting, (self._took.get(source, _UNKNOWN_SECONDS), self._asked, turn))
+        return await turn
+
+    def _give(self, child: Child) -> None:
+        while self._waiting:
+            *_, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(child)
+                return
+        self._idle.append(child)
+
+    def _remember(self, source: str, seconds: float) -> None:
+        if len(self._took) >= _MOST_KNOWN:
+            self._took.clear()
+        self._took[source] = seconds
 
     async def close(self) -> None:
         """End the children that are idle."""
-        for _ in range(self._limits.parsers):
-            child = await self._idle.get()
+        for child in self._idle:
             if child is not None and child.returncode is None:
                 child.kill()
                 await child.wait()

@@ -98,7 +98,7 @@ class FetchSpider(scrapy.Spider):
 
     async def _read(self, job: Job) -> Visit:
         if not job.url:
-            reply = await self._pool.parse(job.reader, Fetched(b"", "", "", job.options))
+            reply = await self._pool.parse(job.reader, Fetched(b"", "", "", job.options), job.source)
             return answers.read(job, reply), steps(reply)
         response = await self._fetch(job)
         now = datetime.now(UTC)
@@ -108,7 +108,7 @@ class FetchSpider(scrapy.Spider):
         if not 200 <= response.status < 300:
             return answers.refused(job, response.status, _header(response, "Retry-After"), now), ()
         fetched = Fetched(response.body, _header(response, "Content-Type"), response.url, job.options, time.time())
-        reply = await self._pool.parse(job.reader, fetched)
+        reply = await self._pool.parse(job.reader, fetched, job.source)
         etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
         return answers.read(job, reply, etag, modified, wish), steps(reply)
 

@@ -81,6 +81,11 @@ class Collector:
         self._answers.join()
         self._worker.close()
 
+    @property
+    def worker_id(self) -> int:
+        """Return the process id of the crawl worker, another one after each death; 0 while there is none."""
+        return self._worker.process_id
+
     def _tick(self) -> None:
         now = self._monitor.clock.now()
         with self._monitor.ledger.read() as view:
