@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Data(StrEnum):
@@ -112,6 +114,13 @@ class Scope:
     where: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
     step: timedelta = timedelta(hours=1)
     ahead: timedelta = timedelta(0)
+
+    @property
+    def buckets(self) -> tuple[datetime, datetime]:
+        """Return the beginning of the first bucket and the end of the last."""
+        before = (self.since - EPOCH + self.ahead) % self.step
+        after = -(self.until - EPOCH + self.ahead) % self.step
+        return self.since - before, self.until + after
 
 
 @dataclass(frozen=True, slots=True)
