@@ -27,7 +27,7 @@ def aggregation(panel: Panel, scope: Scope, node: str = "") -> "Search":
     search = search.filter("range", **{TIMESTAMP: {"gte": scope.since.isoformat(), "lt": scope.until.isoformat()}})
     if node:
         search = search.filter("term", **{NODE: node})
-    for clause in [*_clauses(panel.data, panel.where, node), *_clauses(panel.data, scope.where, node)]:
+    for clause in [*clauses(panel.data, panel.where, node), *clauses(panel.data, scope.where, node)]:
         search = search.filter(Q(clause))
     level: Any = search.aggs
     if panel.over_time:
@@ -50,7 +50,7 @@ def rows_of(answer: Json, panel: Panel, node: str = "") -> Sequence[Row]:
     return sorted(rows, key=lambda row: (row.at, row.value.encode())) if panel.over_time else rows
 
 
-def _clauses(data: Data, where: Mapping[Field, tuple[str, ...]], node: str) -> Iterator[dict[str, Any]]:
+def clauses(data: Data, where: Mapping[Field, tuple[str, ...]], node: str) -> Iterator[dict[str, Any]]:
     """Yield the filters that this noun has; families are numbered by each node on its own."""
     for name, values in where.items():
         if values and (place := FIELDS[data].get(name)):
@@ -81,7 +81,7 @@ def _terms(panel: Panel, split: Field) -> dict[str, Any]:
 
 def _measure(level: Any, name: str, data: Data, measure: Measure, node: str, counted: bool) -> None:
     """Add one measure; where the level is ``counted`` by itself, a bare count is the bucket's own."""
-    chosen = list(_clauses(data, measure.where, node))
+    chosen = list(clauses(data, measure.where, node))
     if chosen or (measure.of is None and not counted):
         level = level.bucket(name, "filter", bool={"filter": chosen})
     if measure.of is not None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.ledger.entries import MAX_REACH
 from index.panels.panel import Data, Field, Number
+
+MAX_REACH = 10**12
+"""That of ``index.ledger.entries``: what a page claims beyond it is cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,8 @@ def _x(drawing: Drawing) -> Spec:
     shown = "%m-%d" if drawing.scope.until - drawing.scope.since > 3 * ONE_DAY else _format(drawing)
     axis = {"format": shown, "grid": False, "labelOverlap": True, "tickCount": 8}
     scale = {"type": "utc", "domain": domain}
-    return {
-        "x": {"field": "at", "type": "temporal", "title": None, "scale": scale, "axis": axis},
-        "x2": {"field": "end"},
-    }
+    x = {"field": "at", "type": "temporal", "title": None, "scale": scale, "axis": axis}
+    return {"x": x, "x2": {"field": "end"}}
 
 
 def _when(drawing: Drawing) -> Spec:

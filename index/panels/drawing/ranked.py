@@ -73,8 +73,8 @@ def age(drawing: Drawing) -> Spec:
     y, x = _names(drawing), {"field": "n", "type": "quantitative", "title": None, "axis": None}
     color = {"condition": {"test": "datum.old", "value": ALARM}, "value": CALM}
     tooltip = [{"field": "label", "title": " "}, {"field": "told", "title": drawing.named(0)}]
-    bar = {"mark": {"type": "bar", "cornerRadiusEnd": 2}, "encoding": {"x": x, "y": y, "color": color}}
-    bar["encoding"] |= {"tooltip": tooltip, **_links(values)}
+    encoding = {"x": x, "y": y, "color": color, "tooltip": tooltip, **_links(values)}
+    bar: Spec = {"mark": {"type": "bar", "cornerRadiusEnd": 2}, "encoding": encoding}
     return _layered(drawing, values, [bar, _numbers(x, y)])
 
 

@@ -32,8 +32,8 @@ def query_of(panel: Panel, scope: Scope) -> Query:
     numbers = [_number(query, panel.data, measure, split) for measure in panel.measures]
     conditions = [
         f"{time} >= {query.bind(to_us(scope.since))} AND {time} < {query.bind(to_us(scope.until))}",
-        *_filters(query, panel.data, panel.where),
-        *_filters(query, panel.data, scope.where),
+        *filters(query, panel.data, panel.where),
+        *filters(query, panel.data, scope.where),
     ]
     if split and not split.absent:
         conditions.append(f"{split.sql} <> ''")
@@ -61,7 +61,7 @@ def _bucket(query: Query, time: str, scope: Scope) -> str:
 
 def _number(query: Query, data: Data, measure: Measure, split: Place | None) -> str:
     """Return one measure; where a row can have a value twice, it is counted once."""
-    chosen = " AND ".join(_filters(query, data, measure.where))
+    chosen = " AND ".join(filters(query, data, measure.where))
     filtered = f" FILTER (WHERE {chosen})" if chosen else ""
     if measure.fold is Fold.COUNT:
         counted = "DISTINCT x.rowid" if split and split.each else "*"
@@ -71,7 +71,7 @@ def _number(query: Query, data: Data, measure: Measure, split: Place | None) -> 
     return f"coalesce({folded}, 0)" if measure.fold is Fold.SUM else folded
 
 
-def _filters(query: Query, data: Data, where: Mapping[Field, tuple[str, ...]]) -> list[str]:
+def filters(query: Query, data: Data, where: Mapping[Field, tuple[str, ...]]) -> list[str]:
     """Return the conditions of the fields that this noun has; another noun's filter doesn't concern it."""
     places = FIELDS[data]
     return [_filter(query, data, name, values) for name, values in where.items() if values and name in places]
