@@ -53,6 +53,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         intake=Intake(document.intake.token, document.intake.listen or document.web.listen),
         library=document.library.elasticsearch,
         web=document.web.listen,
+        web_hosts=tuple(host.lower() for host in document.web.hosts),
         playbooks=document.playbooks,
         statements=document.statements,
         stale_after=StaleAfter(document.stale_after.default, document.stale_after.kinds),

@@ -174,6 +174,9 @@ class WebSpec(Section):
     """The web server."""
 
     listen: Listen = said("监听地址", "where it listens", "127.0.0.1:8600")
+    hosts: tuple[Name, ...] = said(
+        "浏览器里用的主机名（反向代理、内网域名）", "host names that browsers use (reverse proxy, intranet)", ()
+    )
 
 
 class RetentionSpec(Section):

@@ -69,9 +69,9 @@ class Settings:
 
     ``topics`` holds all that is counted: each brand's own topic, the named ones, and one per brand for each rule with
     a ``where``. ``rules`` are those in force. ``categories`` maps an id to its Chinese and English names. ``web`` is
-    (host, port). ``tone_model`` None means the shipped one. ``allow`` are the non-public networks that fetched data
-    may lead to. ``node`` "" means not named, ``rsshub`` "" that there is no RSSHub of one's own, ``library`` None that
-    the ledger answers alone.
+    (host, port), ``web_hosts`` are the names browsers may reach it by. ``tone_model`` None means the shipped one.
+    ``allow`` are the non-public networks that fetched data may lead to. ``node`` "" means not named, ``rsshub`` ""
+    that there is no RSSHub of one's own, ``library`` None that the ledger answers alone.
     """
 
     folder: Path
@@ -99,6 +99,7 @@ class Settings:
     intake: Intake
     library: ElasticsearchSpec | None
     web: tuple[str, int]
+    web_hosts: tuple[str, ...]
     playbooks: tuple[Path, ...]
     statements: tuple[Path, ...]
     stale_after: StaleAfter

@@ -6,22 +6,14 @@ from datetime import datetime
 
 from alerting.channels.console import ConsoleChannel
 from alerting.wording import entry_line
-from domain.incident import CLOSED, Incident, IncidentState, TimelineEntry
+from dashboard.words import STATES
+from domain.incident import CLOSED, Incident, TimelineEntry
 from domain.notice import Notice, NoticeKind, OutboxItem
 from domain.step import Step, StepState
 from index.ports import View
 from monitor.casebook import card_of, case_of
 from monitor.wiring import Monitor
 
-STATES = {
-    IncidentState.DETECTED: ("已发现", "detected"),
-    IncidentState.ACKNOWLEDGED: ("已接手", "acknowledged"),
-    IncidentState.CONTAINED: ("已控制", "contained"),
-    IncidentState.RESOLVED: ("已解决", "resolved"),
-    IncidentState.VERIFIED: ("已验证关闭", "verified, closed"),
-    IncidentState.REVIEWED: ("已复盘", "reviewed"),
-    IncidentState.MERGED: ("已并入", "merged"),
-}
 MARKS = {StepState.OPEN: "☐", StepState.DONE: "☑", StepState.SKIPPED: "－"}
 Row = dict[str, object]
 

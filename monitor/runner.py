@@ -21,6 +21,7 @@ from monitor.housekeeping import keep_house
 from monitor.intake import store_all
 from monitor.language import say
 from monitor.lock import WATCHING
+from monitor.pagelink import page_link
 from monitor.projecting import Projecting
 from monitor.scoring import ScoringWorker
 from monitor.watch import judge_all, next_due
@@ -63,6 +64,11 @@ class Runner:
     def web_port(self) -> int:
         """Return the port on which intake is served."""
         return self._web.port
+
+    @property
+    def page_port(self) -> int:
+        """Return the port on which the pages are served."""
+        return self._web.page_port
 
     @contextmanager
     def running(self) -> Iterator["Runner"]:
@@ -153,10 +159,11 @@ def _greeting(monitor: Monitor, runner: Runner) -> str:
     settings = monitor.settings
     brands = "、".join(brand.name for brand in settings.brands)
     channels = "、".join(monitor.delivery.channels) or say("无", "none")
-    host = settings.intake.listen[0]
+    host, link = settings.intake.listen[0], page_link(monitor, runner.page_port)
     return say(
         f"烽火在监测 {brands}：{len(settings.sources)} 个来源，渠道 {channels}，推送接口 http://{host}:{runner.web_port}/intake。"
-        "\nCtrl-C 停止。",
+        f"\n看板 {link}（15 分钟内打开，只能用一次；再要一个：fenghuo dashboard link）。\nCtrl-C 停止。",
         f"Fenghuo watches {brands}: {len(settings.sources)} source(s), channels {channels}, "
-        f"intake http://{host}:{runner.web_port}/intake.\nCtrl-C stops it.",
+        f"intake http://{host}:{runner.web_port}/intake.\n"
+        f"Dashboard {link} (open it within 15 minutes, works once; another: fenghuo dashboard link).\nCtrl-C stops it.",
     )

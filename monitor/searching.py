@@ -5,10 +5,10 @@ from datetime import datetime
 
 from config.sources import SourceSpec
 from crawlers.health import Blind, Cause, blind_spot
+from dashboard.words import TONES
 from domain.errors import NotFoundError
 from domain.mention import StoredMention
 from domain.query import Node
-from domain.sentiment import Tone
 from domain.source import SourceState
 from domain.topic import brand_topic, named_topic
 from index.ports import QuarantinedRow
@@ -20,12 +20,6 @@ from text.mask import mask
 from text.query import parse
 
 SHOWN = 120
-TONES = {
-    Tone.NEGATIVE: ("负面", "negative"),
-    Tone.NEUTRAL: ("中性", "neutral"),
-    Tone.POSITIVE: ("正面", "positive"),
-    Tone.UNSURE: ("不确定", "unsure"),
-}
 Row = dict[str, object]
 
 

@@ -1,4 +1,4 @@
-"""The web server of a running monitor, in a thread of its own: intake now, the pages later."""
+"""The web servers of a running monitor, in threads of their own: the doors for data, and the pages."""
 
 import socket
 import threading
@@ -7,9 +7,11 @@ from concurrent.futures import Future
 from functools import partial
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from dashboard.app import web_app
+from dashboard.app import page_app, web_app
 from dashboard.corrections import CorrectionEndpoint
+from dashboard.house import House
 from dashboard.intake import IntakeEndpoint
 from domain.errors import FenghuoError
 from domain.mention import Appended, Mention
@@ -21,26 +23,19 @@ from monitor.wiring import Monitor
 
 BACKLOG = 128
 ENDS_WITHIN = 10.0
+GIVES_UP_AFTER = 3
+"""Seconds that open pages get to end their requests."""
 
 
-class WebServer:
-    """Serves intake and corrections on ``web.listen``; port 0 takes a free one."""
+class Server:
+    """Serves one application on one address; port 0 takes a free one."""
 
-    def __init__(self, monitor: Monitor, appender: Appender) -> None:
-        settings = monitor.settings
-        secret = settings.intake.token
-        token = secret.reveal() if secret is not None and secret.is_set() else ""
-
-        def submit(mentions: Sequence[Mention]) -> Future[Appended]:
-            return appender.submit(Arrival(mentions))
-
-        endpoint = IntakeEndpoint(
-            token, pushed_origin(monitor, INTAKE), submit, lambda: appender.behind, monitor.clock.now
+    def __init__(self, app: ASGIApp, listen: tuple[str, int]) -> None:
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=GIVES_UP_AFTER
         )
-        self._listen = settings.intake.listen
+        self._listen = listen
         self._socket: socket.socket | None = None
-        corrections = CorrectionEndpoint(token, partial(correct_tone, monitor))
-        config = uvicorn.Config(web_app(endpoint, corrections), log_level="warning", access_log=False, lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
@@ -54,13 +49,70 @@ class WebServer:
         self._socket = _bound(*self._listen)
         self._thread.start()
 
-    def close(self) -> None:
-        """Answer what is under way and end."""
+    def stop(self) -> None:
+        """Take no more requests."""
         self._server.should_exit = True
-        self._thread.join(ENDS_WITHIN)
+
+    def join(self) -> None:
+        """Wait until what is under way is answered."""
+        if self._thread.ident is not None:
+            self._thread.join(ENDS_WITHIN)
 
     def _serve(self) -> None:
         self._server.run(sockets=[self._socket] if self._socket is not None else None)
+
+
+class WebServer:
+    """Serves intake and corrections on ``intake.listen``, the pages on ``web.listen``: one server where they agree."""
+
+    def __init__(self, monitor: Monitor, appender: Appender) -> None:
+        settings = monitor.settings
+        secret = settings.intake.token
+        token = secret.reveal() if secret is not None and secret.is_set() else ""
+
+        def submit(mentions: Sequence[Mention]) -> Future[Appended]:
+            return appender.submit(Arrival(mentions))
+
+        intake = IntakeEndpoint(
+            token, pushed_origin(monitor, INTAKE), submit, lambda: appender.behind, monitor.clock.now
+        )
+        corrections = CorrectionEndpoint(token, partial(correct_tone, monitor))
+        self._closing = threading.Event()
+        pages = page_app(house_of(monitor), [settings.web[0], *settings.web_hosts], self._closing.is_set)
+        if settings.intake.listen == settings.web:
+            self._pages = self._intake = Server(web_app(intake, corrections, pages), settings.web)
+        else:
+            self._pages = Server(web_app(None, None, pages), settings.web)
+            self._intake = Server(web_app(intake, corrections), settings.intake.listen)
+        self._servers = tuple(dict.fromkeys((self._intake, self._pages)))
+
+    @property
+    def port(self) -> int:
+        """Return the port on which intake is served, 0 before it is."""
+        return self._intake.port
+
+    @property
+    def page_port(self) -> int:
+        """Return the port on which the pages are served, 0 before they are."""
+        return self._pages.port
+
+    def start(self) -> None:
+        """Take the addresses and serve until closed; FenghuoError where something else has one."""
+        for server in self._servers:
+            server.start()
+
+    def close(self) -> None:
+        """Answer what is under way and end."""
+        self._closing.set()
+        for server in self._servers:
+            server.stop()
+        for server in self._servers:
+            server.join()
+
+
+def house_of(monitor: Monitor) -> House:
+    """Return what the pages are made from."""
+    return House(monitor.ledger, monitor.settings, monitor.engine, monitor.clock.now)
 
 
 def _bound(host: str, port: int) -> socket.socket:

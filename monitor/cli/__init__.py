@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import incidents, library, matching, mentions, rules, setup, sources, statements, tone, watching
+from monitor.cli import (
+    incidents,
+    library,
+    matching,
+    mentions,
+    pages,
+    rules,
+    setup,
+    sources,
+    statements,
+    tone,
+    watching,
+)
 from monitor.language import say
 
 app = typer.Typer(
@@ -47,3 +59,4 @@ rules.register(app)
 statements.register(app)
 tone.register(app)
 library.register(app)
+pages.register(app)
