@@ -44,6 +44,11 @@ class Server:
         """Return the port that is served, 0 before it is."""
         return int(self._socket.getsockname()[1]) if self._socket is not None else 0
 
+    @property
+    def running(self) -> bool:
+        """Say whether it still answers."""
+        return self._thread.is_alive()
+
     def start(self) -> None:
         """Take the address and serve until closed; FenghuoError where something else has it."""
         self._socket = _bound(*self._listen)
