@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run demo test test-cluster elasticsearch lint bench
+.PHONY: install run demo test test-cluster elasticsearch browser lint bench
 
 install: $(VENV)/.installed          ## install everything into .venv
 
@@ -25,13 +25,18 @@ lint: install                        ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: install lint elasticsearch     ## everything CI runs
+test: install lint elasticsearch browser ## everything CI runs
 	$(BIN)/python -m pytest
 
 elasticsearch: install               ## the real server that tests of the library run on, from the Maven registry
 	@command -v mvn >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends maven default-jre-headless; } || true
 	@$(BIN)/python -m tests.cluster.distribution
+
+browser:                             ## what the pages are tested in, and a font with Simplified forms
+	@{ command -v chromium || command -v google-chrome; } >/dev/null && fc-list 2>/dev/null | grep -qi cjk || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends chromium fontconfig fonts-noto-cjk; } || true
 
 test-cluster: elasticsearch          ## three nodes with one killed, and the oldest server supported
 	@$(BIN)/python -m tests.cluster.distribution 8.19.3
