@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.category import OTHER
 from domain.incident import Incident
 from domain.mention import Mention, StoredMention
 from domain.risk import Risk
@@ -78,8 +79,8 @@ def signal_document(node: str, signal: Signal, incident: int) -> Source:
     crisis: dict[str, Any] = {
         "rule": signal.rule,
         "rule_type": signal.rule_type,
-        "category": signal.category,
-        "level": signal.level,
+        "category": signal.category or OTHER,
+        **({"level": signal.level} if signal.level else {}),
         "topic": signal.topic,
         "evidence": list(signal.evidence),
         "late_minutes": signal.late_by.total_seconds() / 60 if signal.late_by else 0,

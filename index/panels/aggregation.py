@@ -47,7 +47,9 @@ def rows_of(answer: Json, panel: Panel, node: str = "") -> Sequence[Row]:
         for at, inside in _times(panel, answer["aggregations"])
         for value, bucket in _values(panel, inside, node)
     ]
-    return sorted(rows, key=lambda row: (row.at, row.value.encode())) if panel.over_time else rows
+    if panel.over_time:
+        return sorted(rows, key=lambda row: (row.at, row.value.encode()))
+    return sorted(rows, key=_largest_first)[: panel.limit] if panel.split else rows
 
 
 def clauses(data: Data, where: Mapping[Field, tuple[str, ...]], node: str) -> Iterator[dict[str, Any]]:
@@ -60,6 +62,12 @@ def clauses(data: Data, where: Mapping[Field, tuple[str, ...]], node: str) -> It
             yield {"bool": {"should": [chosen, absent]}} if place.absent in values else chosen
 
 
+def _largest_first(row: Row) -> tuple[bool, float, bytes]:
+    """Return what rows are sorted by; the server puts an unknown mean before all others, SQL after them."""
+    first = row.numbers[0]
+    return first is None, -(first or 0.0), row.value.encode()
+
+
 def _histogram(scope: Scope) -> dict[str, Any]:
     step = f"{scope.step // MILLISECOND}ms"
     shift = -(scope.ahead % scope.step) // MILLISECOND
@@ -69,7 +77,8 @@ def _histogram(scope: Scope) -> dict[str, Any]:
 def _terms(panel: Panel, split: Field) -> dict[str, Any]:
     place, first = FIELDS[panel.data][split], panel.measures[0]
     counted = "_count" if first.fold is Fold.COUNT else "n0"
-    size = MOST_VALUES if panel.over_time else panel.limit
+    whole = panel.over_time or first.fold is Fold.MEAN
+    size = MOST_VALUES if whole else panel.limit
     return {
         "field": place.elastic,
         "size": size,
