@@ -7,11 +7,13 @@ prior that fades as hours become known: first towards its level over all hours, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from math import ceil, log, sqrt
 from statistics import fmean, variance
 
 from alerting.chance import least_count_beyond, log_tail
+from alerting.record import MEMORY, record_line
+from domain.clock import HOUR
 
 DAYS = 28
 REACH_BACK = DAYS * 24
@@ -82,6 +84,7 @@ class Baseline:
     _known: dict[tuple[int, int], Usual] = field(default_factory=dict)
     _levels: dict[int, tuple[float, int]] = field(default_factory=dict)
     _without: dict[frozenset[int], "Baseline"] = field(default_factory=dict)
+    _records: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def without(self, spoilt: frozenset[int]) -> "Baseline":
         """Return the baseline that does not count these hours either."""
@@ -106,6 +109,25 @@ class Baseline:
             samples = [self.hours.get(like, 0) for like in self._hours_like(hour, before)]
             self._known[hour, before] = _usual(samples, *self._level(before))
         return self._known[hour, before]
+
+    def record(self, first: int, last: int) -> float:
+        """Return the record line of a window of minutes ``first``..``last``, by the three weeks of hours before it.
+
+        Hours are what is remembered: a window shorter than one has no record, its line is 0.
+        """
+        length, before = (last - first + 1) // 60, first // 60
+        if not length or self.since is None:
+            return 0.0
+        if (length, before) not in self._records:
+            earliest = max(self.since, before - MEMORY // HOUR)
+            sums = [
+                sum(self.hours.get(hour, 0) for hour in range(start, start + length))
+                for start in range(earliest, before - length + 1)
+                if self.left_out.isdisjoint(range(start, start + length))
+            ]
+            known = timedelta(hours=before - earliest)
+            self._records[length, before] = record_line(sorted(sums), known, timedelta(hours=length))
+        return self._records[length, before]
 
     def _level(self, before: int) -> tuple[float, int]:
         """Return the mean over all known hours, whatever hour of the day, the prior mixed in, and how many they are."""

@@ -1,4 +1,6 @@
-"""Volume rules: more mentions than the brand's own habit for this hour and weekday makes probable."""
+"""Volume rules: more mentions than the brand's habit for this hour and weekday makes probable, and a record at that."""
+
+from math import ceil
 
 from alerting.baseline import hours_of
 from alerting.engine import Engine
@@ -22,11 +24,12 @@ class Volume(Decider):
         )
 
     def proof(self, ask: Ask) -> Firing | None:
-        """Return the breach if so many come less than once in ``rarity`` usual windows."""
+        """Return the breach if so many come less than once in ``rarity`` usual windows, and exceed the record."""
         rule, window = ask.rule, ask.window
         spoilt = hours_of(episodes(ask.state), max(1, rule.window // MINUTE))
-        usual = ask.reading.baseline(window.first, window.last).without(spoilt).of_window(window.first, window.last)
-        if not usual.is_beyond(window.count, rule.rarity):
+        baseline = ask.reading.baseline(window.first, window.last).without(spoilt)
+        usual, record = baseline.of_window(window.first, window.last), baseline.record(window.first, window.last)
+        if window.count < record or not usual.is_beyond(window.count, rule.rarity):
             return None
-        line = usual.alarm_line(rule.floor, rule.rarity) if ask.confirm else rule.floor
+        line = max(usual.alarm_line(rule.floor, rule.rarity), ceil(record)) if ask.confirm else rule.floor
         return Firing(window, window.count, line, numbers={"usual": usual.mean})

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import (
+    detecting,
     incidents,
     library,
     matching,
@@ -56,6 +57,7 @@ sources.register(app)
 matching.register(app)
 incidents.register(app)
 rules.register(app)
+detecting.register(app)
 statements.register(app)
 tone.register(app)
 library.register(app)
