@@ -1,7 +1,7 @@
 """What a backtest costs: matched, scored history played by the shipped rules, and a new query matched first.
 
-Run it on a quiet machine: ``python bench/backtest.py [mentions]`` (default 100,000). The baseline of the same run is the
-live ledger (SQLite in memory) under the same clock, on the first part of the same history.
+Run it on a quiet machine: ``python bench/backtest.py [mentions]`` (default 100,000). The baseline of the same run is
+the live ledger (SQLite in memory) under the same clock, on the first part of the same history.
 """
 
 import random

@@ -1,5 +1,6 @@
 """The presets that ship: levels with their criteria, and rules and risk words by industry."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from config.fields import Name, Section, said
 from config.sections import CriterionSpec, Industry, LevelSpec, RiskWordSpec, RuleSpec
 from config.tree import Grower
 from domain.level import Criterion, Level, Scale
+from domain.topic import Brand
 
 PRESETS = Path(__file__).parent / "presets"
 
@@ -29,6 +31,26 @@ class WordsPreset(Section):
     """Risk words of an industry, written as a customer writes own ones."""
 
     lexicons: dict[Name, tuple[RiskWordSpec, ...]] = said("风险词（按类别）", "risk words by category")
+
+
+class GuardsPreset(Section):
+    """Longer words that only contain what a brand may be called by."""
+
+    guards: dict[Name, tuple[Name, ...]] = said("护词（按所含的词）", "guard words by the word they contain")
+
+
+@cache
+def guard_words() -> tuple[str, ...]:
+    """Return the shipped longer words that name no brand although they contain a name (小米粥, 三星堆)."""
+    preset = GuardsPreset.model_validate(_read(PRESETS / "lexicons" / "guards.yaml"))
+    return tuple(word for words in preset.guards.values() for word in words)
+
+
+def guarded(brand: Brand) -> Brand:
+    """Return a brand with the shipped guard words around its name and aliases; what it is called itself is none."""
+    names = (brand.name, *brand.aliases)
+    around = (word for word in guard_words() if word not in names and any(name in word for name in names))
+    return replace(brand, exclude=tuple(dict.fromkeys((*brand.exclude, *around))))
 
 
 @cache

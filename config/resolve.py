@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.channels import ChannelSpec, ConsoleChannel
 from config.document import Document
-from config.preset import carried, criterion_of, levels_preset, overlay, rules_preset, scale_of, words_preset
+from config.preset import carried, criterion_of, guarded, levels_preset, overlay, rules_preset, scale_of, words_preset
 from config.sections import RuleSpec
 from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
 from config.sources import AddressedSource, SourceSpec
@@ -24,7 +24,7 @@ SCREEN = ConsoleChannel(type="console", name="screen")
 def resolve(document: Document, folder: Path) -> Settings:
     """Return the settings that a checked document means."""
     scale = scale_in(document)
-    brands = tuple(Brand(each.name, each.aliases, each.exclude) for each in document.brands)
+    brands = tuple(guarded(Brand(each.name, each.aliases, each.exclude)) for each in document.brands)
     rules = tuple(rule_of(spec) for spec in rules_in(document, scale))
     channels = document.channels or (SCREEN,)
     return Settings(

@@ -21,7 +21,7 @@ SHARED = frozenset(
     }
 )
 OWN: Mapping[RuleType, frozenset[str]] = {
-    RuleType.KEYWORD: frozenset({"count", "authors", "sources", "intensity"}),
+    RuleType.KEYWORD: frozenset({"count", "authors", "sources", "families", "intensity"}),
     RuleType.VOLUME: frozenset({"floor", "rarity"}),
     RuleType.GROWTH: frozenset({"floor", "doubling"}),
     RuleType.RATIO: frozenset({"floor", "share", "drop"}),

@@ -104,6 +104,7 @@ class RuleSpec(Section):
     count: int | None = said("至少多少条", "at least so many mentions", None, ge=1)
     authors: int | None = said("至少多少位作者", "by at least so many authors", None, ge=1)
     sources: int | None = said("至少多少个来源", "on at least so many sources", None, ge=1)
+    families: int | None = said("至少多少段不同内容", "in at least so many different texts", None, ge=1)
     intensity: int | None = said("风险词至少多强（1–3）", "least intensity of risk words", None, ge=1, le=3)
     floor: int | None = said("至少多少条才判断", "least number that is judged at all", None, ge=1)
     rarity: float | None = said("平时多少次里才有一次", "once in so many usual windows", None, gt=1)

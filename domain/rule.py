@@ -28,11 +28,12 @@ class Rule:
     a breach. Types that count a risk count the mentions that raise ``category``, or all that ``where`` matches.
 
     ``keyword``: at least ``count`` of a risk, by ``authors`` authors (unknown ones count as one) on ``sources``
-    sources, of ``intensity`` at least. ``volume``: at least ``floor`` mentions, and improbable (tail below
-    ``1/rarity``) under the brand's own over-dispersed baseline. ``growth``: at least ``floor`` of a risk (all mentions
-    in category ``other``) that double in ``doubling`` or less. ``ratio``: at least ``floor`` scored mentions, of which
-    surely (by the Wilson bound) ``share`` are negative, and ``drop`` more than usual. ``reach``: at least ``count``
-    of a risk (in category ``other``: of any risk, or negative) by ``authors`` authors whose reach adds up to ``reach``.
+    sources in ``families`` different texts, of ``intensity`` at least. ``volume``: at least ``floor`` mentions, and
+    improbable (tail below ``1/rarity``) under the brand's own over-dispersed baseline. ``growth``: at least
+    ``floor`` of a risk (all mentions in category ``other``) that double in ``doubling`` or less. ``ratio``: at
+    least ``floor`` scored mentions, of which surely (by the Wilson bound) ``share`` are negative, and ``drop`` more
+    than usual. ``reach``: at least ``count`` of a risk (in category ``other``: of any risk, or negative) by
+    ``authors`` authors whose reach adds up to ``reach``.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     count: int = 1
     authors: int = 1
     sources: int = 1
+    families: int = 1
     intensity: int = 1
     floor: int = 10
     rarity: float = 1e4

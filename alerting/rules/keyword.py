@@ -42,11 +42,17 @@ class Keyword(Decider):
         return engine.says(f"{count}（满 {line} 条即报警），{said}", f"{count} (the alarm is at {line}), {said}")
 
     def proof(self, ask: Ask) -> Firing | None:
-        """Return the breach if enough mentions, authors and sources bear witness."""
+        """Return the breach if enough mentions, authors, sources and different texts bear witness."""
         rule, window = ask.rule, ask.window
         if not ask.confirm:
             return Firing(window, window.count, rule.count)
         seen = tuple(ask.reading.witnesses(window.first, window.last))
-        authors, sources = ({each.author for each in seen}, {each.source for each in seen})
-        enough = len(seen) >= rule.count and len(authors) >= rule.authors and len(sources) >= rule.sources
+        asked = (rule.count, rule.authors, rule.sources, rule.families)
+        found = (
+            len(seen),
+            len({each.author for each in seen}),
+            len({each.source for each in seen}),
+            len({each.family for each in seen}),
+        )
+        enough = all(number >= least for number, least in zip(found, asked, strict=True))
         return Firing(window, len(seen), rule.count, seen) if enough else None

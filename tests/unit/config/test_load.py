@@ -88,7 +88,7 @@ def test_a_rule_for_some_brands_makes_topics_for_those_alone() -> None:
         "brands: [{name: 甲牌}, {name: 乙牌}]\nrules: [{id: price, type: keyword, category: other, window: 1h,"
         " level: general, where: 涨价, brands: [乙牌]}]\n"
     )
-    assert [topic.id for topic in found.topics if topic.id.startswith("rule:")] == ["rule:price@乙牌"]
+    assert [topic.id for topic in found.topics if topic.id.startswith("rule:price")] == ["rule:price@乙牌"]
 
 
 def test_words_stay_as_they_are_written_whatever_yaml_makes_of_them() -> None:
