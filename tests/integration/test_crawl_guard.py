@@ -1,13 +1,17 @@
 """Canaries on loopback: no spelling of an address, no redirect and no robots.txt may lead the crawl worker to them."""
 
+import json
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from crawlers.wire import Job, Limits, Outcome
+from crawlers.pool import child_environment
+from crawlers.wire import HEARTBEAT, Answer, Job, Limits, Outcome
 from tests.integration.crawl_sites import Reply, Site, ask, working
 
 WRITTEN = """
@@ -26,11 +30,14 @@ SPELLINGS = WRITTEN.split()
 
 
 class Canary:
-    """Listens on a port of every loopback address and notes who comes."""
+    """Listens on a port of every loopback address, or of one, and notes who comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "", port: int = 0) -> None:
         self.visits = 0
-        self._socket = socket.create_server(("", 0), family=socket.AF_INET6, dualstack_ipv6=True)
+        if host:
+            self._socket = socket.create_server((host, port))
+        else:
+            self._socket = socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -88,3 +95,110 @@ def test_no_redirect_and_no_robots_txt_leads_to_a_canary(canary: Canary) -> None
     robots.close()
     assert {answer.outcome for answer in answers.values()} == {Outcome.FAILED}
     assert (len(site.asked), robots.asked, canary.visits) == (len(SPELLINGS), [], 0)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="only Linux answers on all of 127.0.0.0/8")
+def test_nothing_that_a_page_a_list_or_a_spider_leads_to_reaches_a_canary(canary: Canary, tmp_path: Path) -> None:
+    targets = [f"http://{host}:{canary.port}/x" for host in SPELLINGS]
+    site = Site("127.0.0.2")
+    quoted = [target.replace("&", "&amp;") for target in targets]
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    site.paths |= {
+        "/list": Reply("".join(f'<a class="l" href="{each}">x</a>' for each in quoted).encode(), headers=html),
+        "/base": Reply(f'<base href="{targets[0]}"><a class="l" href="/inside">x</a>'.encode(), headers=html),
+        "/map": Reply(f"<urlset>{''.join(f'<url><loc>{each}</loc></url>' for each in quoted)}</urlset>".encode()),
+        "/index": Reply(
+            "<sitemapindex>{}</sitemapindex>".format(
+                "".join(f"<sitemap><loc>{each}</loc></sitemap>" for each in quoted[:9])
+            ).encode()
+        ),
+        "/found": Reply(
+            "".join(
+                f'<link rel="alternate" type="application/rss+xml" href="{each}">' for each in quoted[:20]
+            ).encode(),
+            headers=html,
+        ),
+        **{
+            f"/next{n}": Reply(json.dumps({"data": [{"text": "x"}], "next": each}).encode())
+            for n, each in enumerate(targets)
+        },
+    }
+    (tmp_path / "leading.py").write_text(LEADING.format(targets=targets), "utf-8")
+    at, pages = site.address, {"link": "a.l", "item": {}}
+    spider = {"class": "leading.Leading", "folder": str(tmp_path)}
+    jobs = [
+        Job("list", f"{at}/list", "pages", options=pages),
+        Job("base", f"{at}/base", "pages", options=pages),
+        Job("map", f"{at}/map", "sitemap", options={"item": {}}),
+        Job("index", f"{at}/index", "sitemap", options={"item": {}}),
+        Job("found", f"{at}/found", "discover"),
+        Job("spider", "", "spider", options=spider),
+        *(
+            Job(f"next{n}", f"{at}/next{n}", "json", options={"items": "data", "next": "next", "pages": 2})
+            for n in range(len(targets))
+        ),
+    ]
+    with working(Limits(seconds=5.0, allow=["127.0.0.2/32"])) as worker:
+        answers = ask(worker, *jobs)
+    site.close()
+    assert set(site.asked) >= {"/list", "/base", "/map", "/index", "/found", "/next0"}
+    assert [name for name, answer in answers.items() if "not public" in answer.error] >= ["base", "index"]
+    assert canary.visits == 0
+
+
+LEADING = """
+import scrapy
+
+class Leading(scrapy.Spider):
+    name = "leading"
+
+    async def start(self):
+        for url in {targets}:
+            try:
+                yield scrapy.Request(url)
+            except ValueError:
+                pass
+"""
+
+REBINDING = """
+import itertools, socket, sys
+turns = itertools.cycle(["127.0.0.2", "127.0.0.1"])
+asked = socket.getaddrinfo
+
+def changing(host, port, *rest, **more):
+    return asked(next(turns) if host == "rebinding.example" else host, port, *rest, **more)
+
+socket.getaddrinfo = changing
+from crawlers.worker import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="only Linux answers on all of 127.0.0.0/8")
+def test_a_name_that_is_bound_anew_between_two_questions_never_leads_to_a_canary() -> None:
+    site = Site("127.0.0.2")
+    port = int(site.address.rpartition(":")[2])
+    canary = Canary("127.0.0.1", port)
+    site.paths |= {path: Reply(headers={"Connection": "close"}) for path in ("/feed", "/robots.txt")}
+    jobs = [Job(f"{n}", f"http://rebinding.example:{port}/feed") for n in range(12)]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        REBINDING,
+        Limits(seconds=5.0, allow=["127.0.0.2/32"], robots_retry_seconds=0.0).dump(),
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment()) as process:
+        assert process.stdin and process.stdout
+        outcomes = []
+        for job in jobs:
+            process.stdin.write(job.dump())
+            process.stdin.flush()
+            line = next(line for line in process.stdout if line != HEARTBEAT)
+            outcomes.append(Answer.load(line).outcome)
+        process.stdin.close()
+    site.close()
+    canary.close()
+    assert {Outcome.READ, Outcome.FAILED} == set(outcomes)
+    assert len(site.asked) == outcomes.count(Outcome.READ)
+    assert canary.visits == 0

@@ -235,7 +235,8 @@ def test_a_feed_that_would_take_minutes_is_given_up_and_the_next_is_read(worker:
     site.paths["/bomb"] = Reply(f"<rss><channel><item {attributes}><title>x</item>".encode())
     site.paths["/feed"] = Reply()
     outcome, error = fetch(worker, site, "/bomb")
-    assert (outcome, error) == (Outcome.FAILED, "Reading it takes more than 2 s of processor time.")
+    assert outcome is Outcome.FAILED
+    assert error in ("Reading it takes more than 2 s of processor time.", "Reading it took longer than 8 s.")
     assert fetch(worker, site) == (Outcome.READ, "")
 
 
