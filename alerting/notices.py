@@ -4,7 +4,7 @@ Four things ring: the first card or a reopening, a raise of level, a passed dead
 event rings once on a channel, by its key. Everything else edits the card and adds at most one line to its thread.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +20,8 @@ from text.excerpt import excerpt, one_line
 from text.mask import mask
 
 ERROR_LENGTH = 200
+MOST_NAMED = 10
+"""Silent sources that one notice names before it only counts them."""
 
 DEADLINES = frozenset({EventKind.DEADLINE_PASSED, EventKind.ACK_LAPSED, EventKind.REMINDED})
 """Entries whose sentences the tellings of case work carry."""
@@ -90,6 +92,23 @@ def source_mended(engine: Engine, state: SourceState, now: datetime) -> list[Not
     """Tell operations that a source they heard of delivers again."""
     text = engine.says(f"来源“{state.name}”已恢复。", f"Source “{state.name}” delivers again.")
     return _operations(engine, f"source:{state.name}:mended", text, now)
+
+
+def sources_silent(engine: Engine, silent: Mapping[str, datetime], now: datetime) -> list[Notice]:
+    """Tell operations of sources and platforms that answer but have said nothing for longer than ever usual."""
+    named = list(silent.items())[:MOST_NAMED]
+    more = len(silent) - len(named)
+    zh = "；".join(f"“{name}”自 {engine.clock(since)} 起" for name, since in named) + (
+        f"，另有 {more} 个" if more else ""
+    )
+    en = "; ".join(f"“{name}” since {engine.clock(since)}" for name, since in named)
+    en += f", and {more} more" if more else ""
+    text = engine.says(
+        f"没有新内容，超出平常：{zh}。能取到却没有内容，可能是登录失效、接口或页面改版；请检查 fenghuo sources。",
+        f"Nothing new, which is unusual: {en}. They answer but say nothing: a log-in may have lapsed, an interface "
+        "or a page may have changed. Check `fenghuo sources`.",
+    )
+    return _operations(engine, "sources:silent", text, now)
 
 
 def intake_silent(engine: Engine, sources: int, since: datetime | None, now: datetime) -> list[Notice]:

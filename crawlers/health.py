@@ -1,12 +1,13 @@
-"""Blind spots: sources that do not deliver. Their silence is told, never taken for a calm day."""
+"""Blind spots: sources and platforms that do not deliver. Their silence is told, never taken for a calm day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from config.sources import FileSource, SourceSpec
-from crawlers.habit import silent_since
+from crawlers.habit import LONGEST, silent_since
+from crawlers.platforms import platforms, state_name
 from crawlers.schedule import TOLD_AFTER
 from domain.source import SourceState
 
@@ -25,7 +26,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blind:
-    """A source we see nothing of. ``since`` is when it last answered (or spoke, if SILENT), None if it never did."""
+    """A source, or a platform, we see nothing of. ``since`` is when it last answered (SILENT: spoke), None if never."""
 
     source: str
     since: datetime | None
@@ -48,7 +49,7 @@ def blind_spots(sources: Iterable[SourceSpec], states: Mapping[str, SourceState]
     habit. One that was never tried yet is not.
     """
     found = [blind_spot(source, states[source.name], now) for source in sources if source.name in states]
-    return sorted(filter(None, found), key=lambda each: (each.since is not None, each.since or now))
+    return sorted(filter(None, found), key=_longest_first)
 
 
 def blind_spot(source: SourceSpec, state: SourceState, now: datetime) -> Blind | None:
@@ -62,6 +63,56 @@ def blind_spot(source: SourceSpec, state: SourceState, now: datetime) -> Blind |
         return Blind(source.name, state.last_ok, Cause.UNANSWERED, state.last_error)
     silent = silent_since(state.habit, now)
     return Blind(source.name, silent, Cause.SILENT) if silent else None
+
+
+def blind_areas(sources: Sequence[SourceSpec], states: Mapping[str, SourceState], now: datetime) -> list[Blind]:
+    """Return what we are blind on as people call it, the longest blind first.
+
+    A platform where all its sources are blind, or that is silent against its own habit; a source of several addresses
+    as one where all of them are; single sources.
+    """
+    spots = {spot.source: spot for spot in blind_spots(sources, states, now)}
+    tried = [each for each in sources if each.name in states and states[each.name].last_tried is not None]
+    areas = {blind.source: blind for blind in blind_platforms(states, now)}
+    for called in (lambda each: each.platform, lambda each: each.group):
+        for name, members in _by(tried, called).items():
+            blind = [spots[each.name] for each in members if each.name in spots]
+            joined = _joined(name, blind) if len(blind) == len(members) else None
+            if joined and not _is_heard(states.get(state_name(name)), joined.since):
+                areas.setdefault(name, joined)
+                spots = {each: spot for each, spot in spots.items() if spot not in blind}
+                tried = [each for each in tried if each not in members]
+    return sorted((*areas.values(), *spots.values()), key=_longest_first)
+
+
+def blind_platforms(states: Mapping[str, SourceState], now: datetime) -> list[Blind]:
+    """Return the platforms that are silent against their habit; one that said nothing for very long has ended."""
+    silent = ((name, silent_since(state.habit, now)) for name, state in platforms(states).items())
+    return [Blind(name, since, Cause.SILENT) for name, since in silent if since and now - since <= LONGEST]
+
+
+def _by(sources: Iterable[SourceSpec], called: Callable[[SourceSpec], str]) -> dict[str, list[SourceSpec]]:
+    found: dict[str, list[SourceSpec]] = {}
+    for source in sources:
+        if called(source):
+            found.setdefault(called(source), []).append(source)
+    return found
+
+
+def _joined(name: str, spots: Sequence[Blind]) -> Blind:
+    """Return several blind sources as one: blind since the last of them is."""
+    return Blind(name, max((spot.since for spot in spots if spot.since), default=None), spots[0].cause, spots[0].error)
+
+
+def _is_heard(platform: SourceState | None, since: datetime | None) -> bool:
+    """Say whether a platform has spoken since all the same, by a door that is no source of its own."""
+    if platform is None or platform.last_item is None:
+        return False
+    return since is None or platform.last_item > since
+
+
+def _longest_first(spot: Blind) -> tuple[bool, float]:
+    return spot.since is not None, spot.since.timestamp() if spot.since else 0.0
 
 
 def deaf(sources: Sequence[SourceSpec], states: Mapping[str, SourceState], now: datetime) -> Deaf | None:

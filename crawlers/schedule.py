@@ -18,6 +18,9 @@ TOLD_AGAIN = timedelta(days=1)
 LONGEST_PAUSE = timedelta(days=1)
 """A dead source is still tried once a day."""
 
+LONGEST_AT_FIRST = timedelta(hours=1)
+"""One that answered within the last day is tried at least so often: it will probably be back."""
+
 _JITTER = 0.1
 _MOST_DOUBLINGS = 20
 
@@ -78,14 +81,15 @@ def after_failure(
     One that operations heard of is tried again at the latest when they are to hear of it again.
     """
     failures = state.failures + 1
-    longest = max(LONGEST_PAUSE, every)
+    lately = state.last_ok is not None and now - state.last_ok < LONGEST_PAUSE
+    longest = max(LONGEST_AT_FIRST if lately else LONGEST_PAUSE, every)
     pause = min(every * 2 ** min(failures, _MOST_DOUBLINGS), longest) if every < longest else longest
     tell = failures >= TOLD_AFTER and (state.told_at is None or now - state.told_at >= TOLD_AGAIN)
     told_at = now if tell else state.told_at
     pause = min(pause * (1 + _JITTER * _share(state.name)), longest)
     if told_at is not None:
         pause = min(pause, max(told_at + TOLD_AGAIN - now, every))
-    pause = max(pause, min(retry_after or timedelta(0), longest))
+    pause = max(pause, min(retry_after or timedelta(0), max(LONGEST_PAUSE, every)))
     failing = replace(
         state,
         next_due=now + pause,

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawlers.health import Cause, blind_spots
+from crawlers.health import Cause, blind_areas
 from dashboard.house import House
 from index.ports import View
 
 
 @dataclass(frozen=True, slots=True)
 class BlindSource:
-    """A source we see nothing of."""
+    """A source or platform we see nothing of."""
 
     name: str
     since: datetime | None
@@ -31,7 +31,7 @@ def health_of(view: View, house: House) -> Health:
     """Return what is wrong now."""
     zone = house.settings.timezone
     states = {state.name: state for state in view.sources.all()}
-    spots = blind_spots(house.settings.sources, states, house.now())
+    spots = blind_areas(house.settings.sources, states, house.now())
     return Health(
         blind=tuple(
             BlindSource(spot.source, spot.since.astimezone(zone) if spot.since else None, spot.cause is Cause.SILENT)

@@ -7,7 +7,7 @@ from datetime import datetime
 from alerting import cards
 from alerting.notices import News, Telling, compose
 from alerting.picture import Camera
-from crawlers.health import blind_spots
+from crawlers.health import blind_areas
 from domain.change import Change
 from domain.errors import NotFoundError
 from domain.incident import Incident, TimelineEntry
@@ -86,7 +86,7 @@ def card_of(
 
 
 def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:
-    """Return a sentence for each source that does not deliver; a card must not pass for the whole truth."""
+    """Return a sentence for each platform or source that does not deliver: a card must not pass for the whole truth."""
     states = {state.name: state for state in view.sources.all()}
     engine = monitor.engine
     return [
@@ -95,7 +95,7 @@ def blind_sentences(view: View, monitor: Monitor, now: datetime) -> list[str]:
         )
         if spot.since
         else engine.says(f"{spot.source} 从未取到", f"{spot.source}, never reached")
-        for spot in blind_spots(monitor.settings.sources, states, now)
+        for spot in blind_areas(monitor.settings.sources, states, now)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawlers.platforms import heard
 from domain.mention import Appended, Entry, Mention
 from domain.topic import NONE_TOPIC, Hit, brand_topic
 from index.ports import Ledger, Transaction
@@ -59,6 +60,9 @@ def store_many(
         if arrival.source is not None:
             tx.sources.put(arrival.source)
         tx.outbox.put(arrival.notices)
+    mentions = (mention for arrival in arrivals for mention in arrival.mentions)
+    for state in heard(mentions, tx.sources.get, tx.sources.all):
+        tx.sources.put(state)
     return tx.mentions.append_all(entries, now)
 
 

@@ -1,10 +1,11 @@
 """What the listing commands show: mentions, quarantined rows, sources. Personal data is masked here."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from config.sources import SourceSpec
-from crawlers.health import Blind, Cause, blind_spot
+from crawlers.health import Blind, Cause, blind_platforms, blind_spot
+from crawlers.platforms import platforms
 from dashboard.words import TONES
 from domain.errors import NotFoundError
 from domain.mention import StoredMention
@@ -107,20 +108,26 @@ def _quarantine_row(row: QuarantinedRow) -> Row:
 
 
 def source_rows(monitor: Monitor) -> Iterator[Row]:
-    """Yield the configured sources with what is known of each."""
+    """Yield the configured sources with what is known of each, then the platforms that are heard of."""
+    now = monitor.clock.now()
     with monitor.ledger.read() as view:
-        for source in monitor.settings.sources:
-            yield _source_row(source, view.sources.get(source.name), monitor)
+        states = {state.name: state for state in view.sources.all()}
+    for source in monitor.settings.sources:
+        state = states.get(source.name, SourceState(source.name))
+        yield _state_row(source.type, source.kind, source.platform, blind_spot(source, state, now), state, monitor)
+    silent = {blind.source: blind for blind in blind_platforms(states, now)}
+    for name, state in sorted(platforms(states).items()):
+        yield _state_row("platform", "", name, silent.get(name), replace(state, name=name), monitor)
 
 
-def _source_row(source: SourceSpec, state: SourceState, monitor: Monitor) -> Row:
+def _state_row(type_: str, kind: str, platform: str, blind: Blind | None, state: SourceState, monitor: Monitor) -> Row:
     zone = monitor.settings.timezone
-    blind = blind_spot(source, state, monitor.clock.now())
     since = blind.since if blind else None
     times = {"blind_since": since, "last_ok": state.last_ok, "last_item": state.last_item, "next_due": state.next_due}
     return {
-        "type": source.type,
-        "kind": source.kind,
+        "type": type_,
+        "kind": kind,
+        "platform": platform,
         "name": state.name,
         "state": _blindness(blind, monitor) if blind else _health(state),
         "blind": blind.cause if blind else None,
@@ -143,4 +150,4 @@ def _blindness(blind: Blind, monitor: Monitor) -> str:
 def _health(state: SourceState) -> str:
     if state.failures:
         return say("失败", "failing")
-    return say("正常", "ok") if state.last_ok else say("尚未取过", "not tried yet")
+    return say("正常", "ok") if state.last_ok or state.last_item else say("尚未取过", "not tried yet")

@@ -36,6 +36,7 @@ def sources(context: typer.Context, json: AsJson = False) -> None:
         columns = [
             ("name", say("来源", "source")),
             ("type", say("类型", "type")),
+            ("platform", say("平台", "platform")),
             ("state", say("状态", "state")),
             ("last_ok", say("最近成功", "last success")),
             ("last_item", say("最近内容", "last item")),

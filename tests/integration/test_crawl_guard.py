@@ -12,7 +12,7 @@ import pytest
 
 from crawlers.pool import child_environment
 from crawlers.wire import HEARTBEAT, Answer, Job, Limits, Outcome
-from tests.integration.crawl_sites import Reply, Site, ask, working
+from tests.integration.crawl_sites import Answering, Reply, Site, ask, working
 
 WRITTEN = """
 127.0.0.1 127.0.0.1. 127.1 127.0.1 127.255.255.254 0.0.0.0 0 0x0 00 localhost LOCALHOST LocalHost. localhost.localdomain
@@ -97,32 +97,32 @@ def test_no_redirect_and_no_robots_txt_leads_to_a_canary(canary: Canary) -> None
     assert (len(site.asked), robots.asked, canary.visits) == (len(SPELLINGS), [], 0)
 
 
+def leading_pages(targets: list[str]) -> dict[str, Answering]:
+    """Return pages, sitemaps and lists that lead to these addresses."""
+    quoted = [target.replace("&", "&amp;") for target in targets]
+    html = {"Content-Type": "text/html; charset=utf-8"}
+
+    def each(written: str, most: int = 1000) -> str:
+        return "".join(written.format(target) for target in quoted[:most])
+
+    return {
+        "/list": Reply(each('<a class="l" href="{}">x</a>').encode(), headers=html),
+        "/base": Reply(f'<base href="{targets[0]}"><a class="l" href="/inside">x</a>'.encode(), headers=html),
+        "/map": Reply(f"<urlset>{each('<url><loc>{}</loc></url>')}</urlset>".encode()),
+        "/index": Reply(f"<sitemapindex>{each('<sitemap><loc>{}</loc></sitemap>', 9)}</sitemapindex>".encode()),
+        "/found": Reply(each('<link rel="alternate" type="application/rss+xml" href="{}">', 20).encode(), headers=html),
+        **{
+            f"/next{n}": Reply(json.dumps({"data": [{"text": "x"}], "next": target}).encode())
+            for n, target in enumerate(targets)
+        },
+    }
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="only Linux answers on all of 127.0.0.0/8")
 def test_nothing_that_a_page_a_list_or_a_spider_leads_to_reaches_a_canary(canary: Canary, tmp_path: Path) -> None:
     targets = [f"http://{host}:{canary.port}/x" for host in SPELLINGS]
     site = Site("127.0.0.2")
-    quoted = [target.replace("&", "&amp;") for target in targets]
-    html = {"Content-Type": "text/html; charset=utf-8"}
-    site.paths |= {
-        "/list": Reply("".join(f'<a class="l" href="{each}">x</a>' for each in quoted).encode(), headers=html),
-        "/base": Reply(f'<base href="{targets[0]}"><a class="l" href="/inside">x</a>'.encode(), headers=html),
-        "/map": Reply(f"<urlset>{''.join(f'<url><loc>{each}</loc></url>' for each in quoted)}</urlset>".encode()),
-        "/index": Reply(
-            "<sitemapindex>{}</sitemapindex>".format(
-                "".join(f"<sitemap><loc>{each}</loc></sitemap>" for each in quoted[:9])
-            ).encode()
-        ),
-        "/found": Reply(
-            "".join(
-                f'<link rel="alternate" type="application/rss+xml" href="{each}">' for each in quoted[:20]
-            ).encode(),
-            headers=html,
-        ),
-        **{
-            f"/next{n}": Reply(json.dumps({"data": [{"text": "x"}], "next": each}).encode())
-            for n, each in enumerate(targets)
-        },
-    }
+    site.paths |= leading_pages(targets)
     (tmp_path / "leading.py").write_text(LEADING.format(targets=targets), "utf-8")
     at, pages = site.address, {"link": "a.l", "item": {}}
     spider = {"class": "leading.Leading", "folder": str(tmp_path)}

@@ -57,12 +57,16 @@ def scorer() -> Scorer:
 
 @dataclass(repr=False)
 class World:
-    """One house: its folder, its clock, its Slack, what its screen showed, and the monitor while it runs."""
+    """One house: its folder, its clock, its Slack, what its screen showed, and the monitor while it runs.
+
+    ``more`` is written at the end of its configuration when it starts.
+    """
 
     folder: Path
     slack: LoopbackSlack
     clock: VirtualClock
     language: str = "zh"
+    more: str = ""
     screen: io.StringIO = field(default_factory=io.StringIO)
     _running: ExitStack = field(default_factory=ExitStack)
     _monitor: Monitor | None = None
@@ -83,7 +87,7 @@ class World:
     def start(self) -> None:
         """Start the monitor on this house's configuration."""
         text = CONFIGURATION.format(language=self.language, token=TOKEN_ENV, url=self.slack.url)
-        (self.folder / "fenghuo.yaml").write_text(text, encoding="utf-8")
+        (self.folder / "fenghuo.yaml").write_text(text + self.more, encoding="utf-8")
         self._monitor = self._running.enter_context(open_monitor(self.folder, self.clock, self.screen))
         self.settle()
 

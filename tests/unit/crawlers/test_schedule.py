@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.sources import FeedSource
-from crawlers.schedule import LONGEST_PAUSE, TOLD_AFTER, TOLD_AGAIN, Told, after_failure, after_success, due, next_due
+from crawlers.schedule import (
+    LONGEST_AT_FIRST,
+    LONGEST_PAUSE,
+    TOLD_AFTER,
+    TOLD_AGAIN,
+    Told,
+    after_failure,
+    after_success,
+    due,
+    next_due,
+)
 from domain.source import SourceState
 from tests.unit.crawlers.origins import NOON
 
@@ -61,6 +71,17 @@ def test_pauses_double_and_end_at_a_day() -> None:
     assert 2 * MINUTE <= pauses[0] <= 2.2 * MINUTE
     assert all(later >= earlier for earlier, later in zip(pauses, pauses[1:], strict=False))
     assert pauses[-1] == LONGEST_PAUSE
+
+
+def test_a_source_that_answered_today_is_tried_each_hour_and_one_that_is_long_dead_each_day() -> None:
+    state, now = SourceState("甲", last_ok=NOON), NOON
+    pauses = {}
+    while now < NOON + timedelta(days=5):
+        state = after_failure(state, MINUTE, "down", now).state
+        assert state.next_due is not None
+        pauses[now], now = state.next_due - now, state.next_due
+    assert max(pause for at, pause in pauses.items() if at < NOON + timedelta(days=1)) == LONGEST_AT_FIRST
+    assert max(pauses.values()) == LONGEST_PAUSE
 
 
 @pytest.mark.parametrize(

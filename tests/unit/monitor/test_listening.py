@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+from crawlers.platforms import state_name
 from domain.clock import VirtualClock
 from domain.source import Habit, SourceState
 from monitor.listening import tell_silence
@@ -57,3 +58,41 @@ def test_sources_are_listed_with_since_when_we_are_blind_on_them(bare: CommandLi
     assert (first["state"], first["blind"], first["blind_since"]) == ("失明，自 03-16 11:00 起", "failing", NOON - HOUR)
     assert second["state"] == "自 03-15 06:00 起没有新内容，超出平常"
     assert (folder["state"], folder["blind"]) == ("尚未取过", None)
+
+
+def test_operations_hears_once_of_a_source_that_answers_and_says_nothing_against_its_habit(bare: CommandLine) -> None:
+    bare.configure(FEEDS)
+    habit = Habit(NOON - 40 * 24 * HOUR, NOON - HOUR, HOUR)
+    with open_monitor(bare.folder, VirtualClock(NOON)) as monitor:
+        for hours in (1, 20, 21):
+            now = NOON + hours * HOUR
+            put(
+                monitor,
+                SourceState("甲", last_tried=now, last_ok=now),
+                SourceState("乙", "", habit=habit, last_tried=now, last_ok=now),
+            )
+            tell_silence(monitor, now)
+        (said,) = told(monitor)
+        assert said.startswith("没有新内容，超出平常：“乙”自 03-16 11:00 起。")
+        fresh = Habit(habit.since, NOON + 22 * HOUR, HOUR)
+        put(monitor, SourceState("乙", habit=fresh, last_tried=NOON + 22 * HOUR, last_ok=NOON + 22 * HOUR))
+        tell_silence(monitor, NOON + 22 * HOUR)
+        put(
+            monitor,
+            *(
+                SourceState(name, habit=fresh, last_tried=NOON + 40 * HOUR, last_ok=NOON + 40 * HOUR)
+                for name in ("甲", "乙")
+            ),
+        )
+        tell_silence(monitor, NOON + 40 * HOUR)
+        assert [text[:10] for text in told(monitor)] == ["全部 2 个来源都没", said[:10]], "all silent is one notice"
+
+
+def test_platforms_are_listed_behind_the_sources_with_their_own_habit(bare: CommandLine) -> None:
+    bare.configure(FEEDS)
+    with open_monitor(bare.folder, VirtualClock(NOON)) as monitor:
+        habit = Habit(NOON - 40 * 24 * HOUR, NOON - 30 * HOUR, HOUR)
+        put(monitor, SourceState(state_name("微博"), habit=habit, last_item=habit.newest))
+        *_, row = source_rows(monitor)
+    assert (row["type"], row["name"], row["platform"], row["blind"]) == ("platform", "微博", "微博", "silent")
+    assert row["state"] == "自 03-15 06:00 起没有新内容，超出平常"
