@@ -44,10 +44,14 @@ class Filters:
 
     @classmethod
     def of(cls, params: QueryParams, zone: tzinfo) -> "Filters":
-        """Return the filters of an address; what can't be read in it is as if it weren't there."""
+        """Return the filters of an address; what can't be read in it is as if it weren't there.
+
+        A family may be named as the library names it, with its node before it.
+        """
         since, until = _moment(params.get("since", ""), zone), _moment(params.get("until", ""), zone)
         whole = since is not None and until is not None and since < until
         where = {each: _values(params.getlist(each.value)) for each in Field}
+        where[Field.FAMILY] = tuple(value.rpartition(":")[2] for value in where[Field.FAMILY])
         return cls(
             span=params["span"] if params.get("span", "") in SPANS else USUAL_SPAN,
             since=since if whole else None,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from dashboard.filters import Filters
 from dashboard.house import House
-from index.panels.catalogue import MENTIONS, NEGATIVE, REACH, SCORED
-from index.panels.panel import Chart, Data, Field, Measure, Panel
+from index.panels.catalogue import MENTIONS, NEGATIVE, REACH, SCORED, WAITING
+from index.panels.panel import Chart, Data, Field, Panel
 from index.ports import View
 
 
@@ -20,7 +20,6 @@ class Tile:
     tone: str = ""
 
 
-WAITING = Measure("待判读", "waiting", where={Field.TONE: ("waiting",)})
 _FIGURES = Panel("figures", "", "", ("", ""), Data.MENTIONS, (MENTIONS, NEGATIVE, SCORED, REACH, WAITING), Chart.BARS)
 
 

@@ -8,6 +8,7 @@ from domain.deadline import DeadlineKind
 from domain.incident import IncidentState
 from domain.mention import Kind
 from domain.sentiment import Emotion, Tone
+from index.panels.names import FIELD_NAMES
 from index.panels.panel import Field
 from text.mask import mask
 
@@ -57,21 +58,6 @@ DEADLINES: Names = {
     DeadlineKind.ACK_LAPSE: ("接手失效", "acknowledgement lapses"),
     DeadlineKind.REMINDER: ("提醒", "reminder"),
 }
-FIELDS: Names = {
-    Field.BRAND: ("品牌", "Brand"),
-    Field.TONE: ("情感", "Tone"),
-    Field.EMOTION: ("情绪", "Emotion"),
-    Field.SOURCE: ("来源", "Source"),
-    Field.PLATFORM: ("平台", "Platform"),
-    Field.KIND: ("类型", "Kind"),
-    Field.REGION: ("地区", "Region"),
-    Field.AUTHOR: ("作者", "Author"),
-    Field.CATEGORY: ("风险类别", "Risk category"),
-    Field.FAMILY: ("同文", "Copies of"),
-    Field.LEVEL: ("等级", "Level"),
-    Field.STATE: ("状态", "State"),
-    Field.RULE: ("规则", "Rule"),
-}
 NONE = ("未注明", "not given")
 _OF_FIELDS: Mapping[Field, Names] = {
     Field.TONE: TONES,
@@ -98,4 +84,4 @@ def label(house: House, name: Field, value: str) -> str:
 
 def field_name(house: House, name: Field) -> str:
     """Return what a field is called."""
-    return house.says(*FIELDS[name])
+    return house.says(*FIELD_NAMES[name])

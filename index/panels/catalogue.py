@@ -7,6 +7,7 @@ from index.panels.panel import Chart, Data, Field, Fold, Measure, Number, Panel
 MENTIONS = Measure("提及", "mentions")
 NEGATIVE = Measure("负面", "negative", where={Field.TONE: ("negative",)})
 SCORED = Measure("已判读", "scored", where={Field.TONE: ("negative", "neutral", "positive", "unsure")})
+WAITING = Measure("待判读", "waiting", where={Field.TONE: ("waiting",)})
 REACH = Measure("触达", "reach", Fold.SUM, Number.REACH)
 NEWEST = Measure("最新一条", "newest mention", Fold.MOST, Number.TIME)
 INCIDENTS = Measure("事件", "incidents")
@@ -181,6 +182,22 @@ DEADLINES = Panel(
     Chart.KEPT,
     split=Field.LEVEL,
 )
+
+
+def _figure(id: str, data: Data, measure: Measure, zh: str, en: str) -> Panel:
+    """Return a panel of one number, named like its measure."""
+    return Panel(id, measure.zh, measure.en[:1].upper() + measure.en[1:], (zh, en), data, (measure,), Chart.FIGURE)
+
+
+FIGURES: tuple[Panel, ...] = (
+    _figure("mention_count", Data.MENTIONS, MENTIONS, "一共多少条提及？", "How many mentions are there?"),
+    _figure("negative_count", Data.MENTIONS, NEGATIVE, "其中多少条负面？", "How many of them are negative?"),
+    _figure("waiting_count", Data.MENTIONS, WAITING, "多少条还没判情感？", "How many have no tone yet?"),
+    _figure("reach_sum", Data.MENTIONS, REACH, "触达多少人次？", "How many people may have seen them?"),
+    _figure("incident_count", Data.INCIDENTS, INCIDENTS, "开启了多少事件？", "How many incidents were opened?"),
+    _figure("signal_count", Data.SIGNALS, SIGNALS, "规则触发多少次？", "How often did rules fire?"),
+)
+"""Single numbers, for the top of a dashboard."""
 
 PANELS: tuple[Panel, ...] = (
     VOLUME,

@@ -77,6 +77,8 @@ class Chart(StrEnum):
     """One bar for each value, the largest on top."""
     KEPT = "kept"
     """Two measures of each value side by side in one bar."""
+    FIGURE = "figure"
+    """One number alone, in Kibana and at the top of our pages."""
     AGE = "age"
     """How long ago the measured instant was, the oldest on top."""
 

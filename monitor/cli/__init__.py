@@ -8,6 +8,7 @@ import typer
 from monitor.cli import (
     detecting,
     incidents,
+    kibana,
     library,
     matching,
     mentions,
@@ -62,3 +63,4 @@ statements.register(app)
 tone.register(app)
 library.register(app)
 pages.register(app)
+kibana.register(app)

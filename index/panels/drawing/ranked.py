@@ -78,6 +78,14 @@ def age(drawing: Drawing) -> Spec:
     return _layered(drawing, values, [bar, _numbers(x, y)])
 
 
+def figure(drawing: Drawing) -> Spec:
+    """Return one number, large."""
+    numbers = [row.numbers[0] for row in drawing.rows]
+    mark = {"type": "text", "fontSize": 30, "fontWeight": "bold", "color": INK}
+    value = {"shown": _number(drawing, numbers[0] if numbers else 0)}
+    return {"height": 60, "data": {"values": [value]}, "mark": mark, "encoding": {"text": {"field": "shown"}}}
+
+
 def _bar(drawing: Drawing, row: Row, nested: bool) -> dict[str, Any]:
     number = row.numbers[0]
     told = _number(drawing, number)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from index.panels.drawing.look import Drawing, Look, Spec
 from index.panels.drawing.over_time import columns, share
-from index.panels.drawing.ranked import age, bars, kept
+from index.panels.drawing.ranked import age, bars, figure, kept
 from index.panels.drawing.theme import CONFIG
 from index.panels.panel import Chart, Panel, Row, Scope
 
@@ -17,6 +17,7 @@ _CHARTS: Mapping[Chart, Callable[[Drawing], Spec]] = {
     Chart.BARS: bars,
     Chart.KEPT: kept,
     Chart.AGE: age,
+    Chart.FIGURE: figure,
 }
 
 
