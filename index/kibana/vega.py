@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from index.kibana.style import Style
+from index.panels.drawing.theme import ALARM, USUAL
 from index.panels.fields import FIELDS, TIMESTAMP
 from index.panels.panel import Data, Measure, Panel
 
@@ -33,48 +34,53 @@ def share_spec(panel: Panel, style: Style) -> Json:
     }
     body = {"size": 0, "aggs": {"at": aggregation}}
     url = {"%context%": True, "%timefield%": TIMESTAMP, "index": style.pattern(panel.data), "body": body}
-    limit = "3 * sqrt(datum.usual * (1 - datum.usual) / datum.whole)"
-    y = {"type": "quantitative", "title": style.says(panel.zh, panel.en), "axis": {"format": "%"}}
-    x = {"field": "key", "type": "temporal", "title": None}
     return {
         "$schema": SCHEMA,
         "data": {"url": url, "format": {"property": "aggregations.at.buckets"}},
-        "transform": [
-            {"calculate": f"datum.{WHOLE}.doc_count", "as": "whole"},
-            {"calculate": f"datum.{PART}.doc_count", "as": "part"},
-            {"filter": "datum.whole > 0"},
-            {
-                "joinaggregate": [
-                    {"op": "sum", "field": "whole", "as": "all"},
-                    {"op": "sum", "field": "part", "as": "negative"},
-                ]
-            },
-            {"calculate": "datum.part / datum.whole", "as": "share"},
-            {"calculate": "datum.negative / datum.all", "as": "usual"},
-            {"calculate": f"max(0, datum.usual - {limit})", "as": "low"},
-            {"calculate": f"min(1, datum.usual + {limit})", "as": "high"},
-        ],
-        "layer": [
-            {
-                "mark": {"type": "area", "color": "#cfd8e3", "opacity": 0.65},
-                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-            },
-            {"mark": {"type": "line", "color": "#c8383b"}, "encoding": {"x": x, "y": {**y, "field": "share"}}},
-            {
-                "mark": {"type": "point", "color": "#c8383b", "filled": True},
-                "encoding": {
-                    "x": x,
-                    "y": {**y, "field": "share"},
-                    "opacity": {"condition": {"test": "datum.share > datum.high", "value": 1}, "value": 0.25},
-                    "tooltip": [
-                        {"field": "share", "format": ".0%", "title": style.says("占比", "share")},
-                        {"field": "part", "title": style.says(part.zh, part.en)},
-                        {"field": "whole", "title": style.says(whole.zh, whole.en)},
-                    ],
-                },
-            },
-        ],
+        "transform": _transform(),
+        "layer": _layers(panel, style),
     }
+
+
+def _transform() -> list[Json]:
+    """Return how shares and band come from the buckets."""
+    limit = "3 * sqrt(datum.usual * (1 - datum.usual) / datum.whole)"
+    sums = [{"op": "sum", "field": "whole", "as": "all"}, {"op": "sum", "field": "part", "as": "negative"}]
+    return [
+        {"calculate": f"datum.{WHOLE}.doc_count", "as": "whole"},
+        {"calculate": f"datum.{PART}.doc_count", "as": "part"},
+        {"filter": "datum.whole > 0"},
+        {"joinaggregate": sums},
+        {"calculate": "datum.part / datum.whole", "as": "share"},
+        {"calculate": "datum.negative / datum.all", "as": "usual"},
+        {"calculate": f"max(0, datum.usual - {limit})", "as": "low"},
+        {"calculate": f"min(1, datum.usual + {limit})", "as": "high"},
+    ]
+
+
+def _layers(panel: Panel, style: Style) -> list[Json]:
+    """Return band, line and points; a point beyond the band is drawn in full."""
+    part, whole = panel.measures
+    x = {"field": "key", "type": "temporal", "title": None}
+    y = {"type": "quantitative", "title": style.says(panel.zh, panel.en), "axis": {"format": "%"}}
+    share = {"x": x, "y": {**y, "field": "share"}}
+    tooltip = [
+        {"field": "share", "format": ".0%", "title": style.says("占比", "share")},
+        {"field": "part", "title": style.says(part.zh, part.en)},
+        {"field": "whole", "title": style.says(whole.zh, whole.en)},
+    ]
+    beyond = {"condition": {"test": "datum.share > datum.high", "value": 1}, "value": 0.25}
+    return [
+        {
+            "mark": {"type": "area", "color": USUAL, "opacity": 0.65},
+            "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+        },
+        {"mark": {"type": "line", "color": ALARM}, "encoding": share},
+        {
+            "mark": {"type": "point", "color": ALARM, "filled": True},
+            "encoding": {**share, "opacity": beyond, "tooltip": tooltip},
+        },
+    ]
 
 
 def _counted(data: Data, measure: Measure) -> Json:
