@@ -11,6 +11,7 @@ from monitor.cli import (
     kibana,
     library,
     matching,
+    matters,
     mentions,
     pages,
     rules,
@@ -56,6 +57,7 @@ watching.register(app)
 mentions.register(app)
 sources.register(app)
 matching.register(app)
+matters.register(app)
 incidents.register(app)
 rules.register(app)
 detecting.register(app)
