@@ -1,8 +1,10 @@
 """The charts of a page: each panel measured and drawn, and where each of its numbers leads."""
 
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from threading import Lock
 
 from dashboard.filters import Filters
@@ -20,6 +22,8 @@ PAGES: Mapping[Data, str] = {Data.MENTIONS: "/mentions", Data.SIGNALS: "/signals
 BY_ID: Mapping[str, Panel] = {panel.id: panel for panel in PANELS}
 TITLE = 36
 REMEMBERED = 64
+REST = 10
+"""Charts rest ten times as long as drawing them took: open pages cost a tenth of a processor at most."""
 
 
 def look_of(house: House, filters: Filters, titles: Mapping[str, str], width: int | None = None) -> Look:
@@ -61,29 +65,47 @@ def titles_of(view: View, rows: Sequence[Row], scope: Scope) -> Mapping[str, str
     return found
 
 
-class Charts:
-    """Draws pages' charts, and remembers them until something changes or a minute has gone."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Charts as they were drawn: of which change and minute, and what drawing them took (seconds of ``monotonic``)."""
 
-    def __init__(self) -> None:
+    specs: Mapping[str, Spec]
+    change: int
+    minute: datetime
+    at: float
+    took: float
+
+    def may_stay(self, change: int, minute: datetime, at: float) -> bool:
+        """Say whether they need no redrawing: nothing changed, or it took too long to be done again so soon."""
+        return (self.change, self.minute) == (change, minute) or at - self.at < self.took * REST
+
+
+class Charts:
+    """Draws pages' charts and remembers them; charts of long spans are redrawn less often than those of short ones."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self._lock = Lock()
-        self._known: OrderedDict[tuple[object, ...], Mapping[str, Spec]] = OrderedDict()
+        self._known: OrderedDict[tuple[object, ...], Drawn] = OrderedDict()
 
     def of(self, house: House, filters: Filters, panels: Sequence[Panel]) -> Mapping[str, Spec]:
         """Return panel id → specification."""
+        key = (house.lang, filters.address("", house.settings.timezone), *(panel.id for panel in panels))
+        minute, began = house.now().replace(second=0, microsecond=0), self._monotonic()
         with house.reading() as view:
-            key = self._key(view, house, filters, panels)
+            change = view.panels.change()
             with self._lock:
-                if key in self._known:
-                    self._known.move_to_end(key)
-                    return self._known[key]
-            drawn = {panel.id: draw(view, house, panel, filters) for panel in panels}
+                known = self._known.get(key)
+            if known is not None and known.may_stay(change, minute, began):
+                return known.specs
+            specs = {panel.id: draw(view, house, panel, filters) for panel in panels}
+        ended = self._monotonic()
+        self._keep(key, Drawn(specs, change, minute, ended, ended - began))
+        return specs
+
+    def _keep(self, key: tuple[object, ...], drawn: Drawn) -> None:
         with self._lock:
             self._known[key] = drawn
+            self._known.move_to_end(key)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        return drawn
-
-    def _key(self, view: View, house: House, filters: Filters, panels: Sequence[Panel]) -> tuple[object, ...]:
-        address = filters.address("", house.settings.timezone)
-        minute = house.now().replace(second=0, microsecond=0)
-        return (view.panels.change(), minute, house.lang, address, *(panel.id for panel in panels))

@@ -86,6 +86,12 @@ def figure(drawing: Drawing) -> Spec:
     return {"height": 60, "data": {"values": [value]}, "mark": mark, "encoding": {"text": {"field": "shown"}}}
 
 
+def nothing(drawing: Drawing) -> Spec:
+    """Return a line that says that there is nothing to draw."""
+    text = drawing.look.says("这一时段没有数据", "Nothing in this span")
+    return {"height": 60, "data": {"values": [{}]}, "mark": {"type": "text", "text": text, "color": QUIET}}
+
+
 def _bar(drawing: Drawing, row: Row, nested: bool) -> dict[str, Any]:
     number = row.numbers[0]
     told = _number(drawing, number)

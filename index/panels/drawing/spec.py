@@ -5,7 +5,7 @@ from datetime import datetime
 
 from index.panels.drawing.look import Drawing, Look, Spec
 from index.panels.drawing.over_time import columns, share
-from index.panels.drawing.ranked import age, bars, figure, kept
+from index.panels.drawing.ranked import age, bars, figure, kept, nothing
 from index.panels.drawing.theme import CONFIG
 from index.panels.panel import Chart, Panel, Row, Scope
 
@@ -35,5 +35,5 @@ def spec_of(
         "width": look.width or "container",
         "autosize": {"type": "fit-x" if look.width is None else "pad", "contains": "padding"},
         "config": CONFIG,
-        **_CHARTS[panel.chart](drawing),
+        **(_CHARTS[panel.chart](drawing) if rows else nothing(drawing)),
     }

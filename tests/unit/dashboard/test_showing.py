@@ -1,15 +1,18 @@
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 
+from dashboard.charts import Charts
+from dashboard.filters import Filters
 from index.panels.catalogue import PANELS, VOLUME
 from index.panels.panel import Field, Scope
 from monitor.wiring import Monitor
 from tests.contract.panel_samples import BRANDS
-from tests.unit.dashboard.rooms import browser, house
-from tests.unit.index.making import NOW
+from tests.unit.dashboard.rooms import browser, house, monitored
+from tests.unit.index.making import NOW, entry
 
 PAGES = ("/", "/mentions", "/incidents", "/incidents/1", "/signals")
 
@@ -138,3 +141,14 @@ def test_copies_of_one_text_are_folded_into_the_newest_with_their_number(watched
 def test_what_cannot_be_read_in_an_address_breaks_no_page(watched: Monitor, asked: str) -> None:
     for path in PAGES:
         assert browser(house(watched)).get(f"{path}?{asked}").status_code == 200
+
+
+def test_charts_that_take_long_are_not_drawn_again_for_every_change(tmp_path: Path) -> None:
+    ticks = iter([0.0, 4.0, 10.0, 45.0, 49.0])
+    charts, filters = Charts(lambda: next(ticks)), Filters()
+    with monitored(tmp_path) as monitor:
+        first = charts.of(house(monitor), filters, [VOLUME])
+        with monitor.ledger.write() as tx:
+            tx.mentions.append([entry(31_000, "山茶茶饮又一件事")], NOW)
+        assert charts.of(house(monitor), filters, [VOLUME]) is first
+        assert charts.of(house(monitor), filters, [VOLUME]) != first
