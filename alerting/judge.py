@@ -9,6 +9,7 @@ from alerting.engine import Engine, Watch
 from alerting.episodes import episodes
 from alerting.reading import LedgerReading, witnesses_of
 from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting
+from alerting.triage import reachable
 from domain.clock import MINUTE, minute_of, start_of_minute
 from domain.measure import Counts, Mark
 from domain.rule import RuleState
@@ -44,12 +45,7 @@ class _Round:
 
     def judge_mark(self, mark: Mark) -> None:
         """Judge every rule on a marked topic to which something in the marked minutes is worth anything."""
-        marked = self.tx.measures.series(mark.topic, mark.first, mark.last)
-        watches = [
-            watch
-            for watch in self.engine.watches.get(mark.topic, ())
-            if DECIDERS[watch.rule.type].series(watch.rule, marked)
-        ]
+        watches = reachable(self.tx, self.engine, mark, self.now)
         minutes = self._minutes(watches, mark)
         for watch in watches:
             counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)

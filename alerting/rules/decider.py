@@ -56,6 +56,9 @@ class Ask:
 class Decider:
     """A type of rule. What is here is what most types do; a type overrides what is different about it."""
 
+    counts_mentions = True
+    """Whether what a minute is worth is a number of its mentions: then hours say whether a window can hold enough."""
+
     whole_minutes = False
     """Whether a further mention of the same minute may unmake a breach: then only minutes that are over are judged."""
 

@@ -19,6 +19,8 @@ class Reach(Decider):
     all mentions of a minute, so they say at most so much, and the mentions themselves decide.
     """
 
+    counts_mentions = False
+
     def counted(self, rule: Rule, counts: Counts) -> int:
         """Return the reach of all mentions of a minute in which one is counted."""
         if rule.where:

@@ -78,12 +78,13 @@ class Measures:
         )
         return Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=dict(risk))
 
-    def hours(self, topic: str, first: int, last: int) -> Mapping[int, int]:
-        """Return hour → mentions for hours ``first``..``last`` (inclusive); empty hours are absent."""
+    def hours(self, topic: str, first: int, last: int, *, risk: str = "") -> Mapping[int, int]:
+        """Return hour → mentions (that raise ``risk``) for hours ``first``..``last`` (inclusive), but empty hours."""
+        table, raised = ("hour_risk", "AND category = ?") if risk else ("hour", "")
         return dict(
             self._connection.execute(
-                "SELECT hour, mentions FROM hour WHERE topic = ? AND hour BETWEEN ? AND ?",
-                (find_key(self._connection, topic), first, last),
+                f"SELECT hour, mentions FROM {table} WHERE topic = ? AND hour BETWEEN ? AND ? {raised}",
+                (find_key(self._connection, topic), first, last, *([risk] if risk else [])),
             )
         )
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from domain.measure import Counts
+from domain.measure import Counts, add_counts
 from index.ledger.entries import Facts
 from index.ledger.moments import HOUR_US, MINUTE_US
 
@@ -14,16 +14,29 @@ _TONES = ("negative", "positive", "unsure")
 class Counted:
     """The counts of one topic, changed only by adding. Minutes and hours are since the epoch."""
 
-    __slots__ = ("_counts", "_order", "_slots", "authors", "first_hour", "hours", "outlets", "sources")
+    __slots__ = (
+        "_counts",
+        "_hour_counts",
+        "_order",
+        "_slots",
+        "authors",
+        "first_hour",
+        "hours",
+        "outlets",
+        "risk_hours",
+        "sources",
+    )
 
     def __init__(self) -> None:
         self._slots: dict[int, list[Facts]] = {}
         self._counts: dict[int, Counts] = {}
+        self._hour_counts: dict[int, Counts] = {}
         self._order: list[int] = []
         self.hours: dict[int, int] = {}
         self.authors: defaultdict[int, set[int]] = defaultdict(set)
         self.sources: defaultdict[int, set[int]] = defaultdict(set)
         self.outlets: dict[str, int] = {}
+        self.risk_hours: defaultdict[str, dict[int, int]] = defaultdict(dict)
         self.first_hour: int | None = None
 
     def add(self, of: Facts) -> None:
@@ -36,9 +49,13 @@ class Counted:
         else:
             slot.append(of)
             self._counts.pop(minute, None)
+        self._hour_counts.pop(hour, None)
         self.hours[hour] = self.hours.get(hour, 0) + 1
         if self.first_hour is None or hour < self.first_hour:
             self.first_hour = hour
+        for category in of.risks:
+            raised = self.risk_hours[category]
+            raised[hour] = raised.get(hour, 0) + 1
         self.authors[hour].add(of.author)
         self.sources[hour].add(of.source)
         outlet = self.outlets.get(of.source_name)
@@ -51,6 +68,20 @@ class Counted:
         return {
             minute: known[minute] if minute in known else self._count(minute) for minute in self._minutes(first, last)
         }
+
+    def total(self, first: int, last: int) -> Counts:
+        """Return the counts of minutes ``first``..``last`` (inclusive) taken together; whole hours are kept."""
+        start, end = -(-first // 60), (last + 1) // 60
+        if start >= end:
+            return add_counts(self.series(first, last).values())
+        hours = [self._hour(hour) for hour in between(self.hours, start, end - 1)]
+        edges = (*self.series(first, start * 60 - 1).values(), *self.series(end * 60, last).values())
+        return add_counts([*edges, *hours])
+
+    def _hour(self, hour: int) -> Counts:
+        if hour not in self._hour_counts:
+            self._hour_counts[hour] = add_counts(self.series(hour * 60, hour * 60 + 59).values())
+        return self._hour_counts[hour]
 
     def _minutes(self, first: int, last: int) -> list[int]:
         return self._order[bisect_left(self._order, first) : bisect_right(self._order, last)]

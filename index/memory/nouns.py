@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from domain.measure import Counts, Mark, add_counts
+from domain.measure import Counts, Mark
 from domain.mention import StoredMention
 from index.ledger import distinct
 from index.ledger.entries import Facts, facts_of
@@ -85,12 +85,14 @@ class Measures:
 
     def total(self, topic: str, first: int, last: int) -> Counts:
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
-        return add_counts(self.series(topic, first, last).values())
-
-    def hours(self, topic: str, first: int, last: int) -> Mapping[int, int]:
-        """Return hour → mentions for hours ``first``..``last`` (inclusive); empty hours are absent."""
         counted = self._held.counted.get(topic)
-        return between(counted.hours, first, last) if counted else {}
+        return counted.total(first, last) if counted else Counts()
+
+    def hours(self, topic: str, first: int, last: int, *, risk: str = "") -> Mapping[int, int]:
+        """Return hour → mentions (that raise ``risk``) for hours ``first``..``last`` (inclusive), but empty hours."""
+        counted = self._held.counted.get(topic)
+        held = (counted.risk_hours.get(risk, {}) if risk else counted.hours) if counted else {}
+        return between(held, first, last)
 
     def gaps(self, first: int, last: int) -> frozenset[int]:
         """Return the hours in which all intake was silent for long, and those known to be blind."""

@@ -29,8 +29,8 @@ class Measures(Protocol):
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
         ...
 
-    def hours(self, topic: str, first: int, last: int) -> Mapping[int, int]:
-        """Return hour → mentions for hours ``first``..``last`` (inclusive); empty hours are absent."""
+    def hours(self, topic: str, first: int, last: int, *, risk: str = "") -> Mapping[int, int]:
+        """Return hour → mentions (that raise ``risk``) for hours ``first``..``last`` (inclusive), but empty hours."""
         ...
 
     def gaps(self, first: int, last: int) -> frozenset[int]:

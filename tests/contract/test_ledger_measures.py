@@ -55,6 +55,8 @@ def test_a_mention_counts_at_its_own_time_for_each_of_its_topics(engine_ledger: 
         assert view.measures.total("topic:b", M - 5, M) == Counts(1, 0, 1)
         assert view.measures.total("topic:nobody", M - 5, M) == Counts()
         assert view.measures.hours(BRAND, H - 1, H) == {H: 4}
+        assert view.measures.hours(BRAND, H - 1, H, risk="media") == {H: 2}
+        assert view.measures.hours(BRAND, H - 1, H, risk="refund") == {}
         assert view.measures.since(BRAND) == H
         assert view.measures.since("topic:nobody") is None
 
