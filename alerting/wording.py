@@ -31,6 +31,7 @@ ACTS: Mapping[EventKind, tuple[str, str]] = {
     EventKind.CLOSED: ("{actor} 关闭了事件", "{actor} closed the incident"),
     EventKind.SPLIT: ("{actor} 拆分了事件", "{actor} split the incident"),
     EventKind.MERGED: ("{actor} 合并了事件", "{actor} merged incidents"),
+    EventKind.VERDICT: ("{actor} 的结论：{named}", "{actor}'s verdict: {named}"),
     EventKind.OPENED: ("{actor} 开启了事件", "{actor} opened the incident"),
     EventKind.REOPENED: ("{actor} 重新开启了事件", "{actor} opened the incident again"),
 }

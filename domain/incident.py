@@ -125,6 +125,7 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     SPLIT = "split"
     MERGED = "merged"
+    VERDICT = "verdict"
     NOTE = "note"
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.errors import FenghuoError
 from monitor.language import say
+from monitor.verdicts import noisy_rules
 from monitor.wiring import Monitor
 
 LEAST_FREE = 1_000_000_000
@@ -40,6 +41,7 @@ def examine(monitor: Monitor) -> Iterator[Finding]:
     yield from _backlog(monitor, now)
     yield from _channels(monitor)
     yield from _sources(monitor)
+    yield from _noisy(monitor)
 
 
 def _disk(monitor: Monitor) -> Finding:
@@ -102,3 +104,15 @@ def _sources(monitor: Monitor) -> Iterator[Finding]:
             state = view.sources.get(source.name)
             told = state.last_error or (say("正常", "fine") if state.last_ok else say("尚未取过", "not tried yet"))
             yield Finding(say(f"来源 {source.name}", f"source {source.name}"), not state.failures, told)
+
+
+def _noisy(monitor: Monitor) -> Iterator[Finding]:
+    """Yield the rules that people found wrong more often than right."""
+    for judged in noisy_rules(monitor):
+        precision, words = judged.precision, " ".join(judged.words)
+        zh, en = f"；可考虑排除：{words}" if words else "", f"; might exclude: {words}" if words else ""
+        told = say(
+            f"误报多：{precision.judged} 次结论中 {precision.right} 次真危机{zh}；见 fenghuo rules precision",
+            f"noisy: {precision.right} real of {precision.judged} judged{en}; see fenghuo rules precision",
+        )
+        yield Finding(say(f"规则 {precision.rule}", f"rule {precision.rule}"), False, told)

@@ -26,6 +26,7 @@ from index.ledger.rules import Rules
 from index.ledger.sources import Sources
 from index.ledger.statements import Statements
 from index.ledger.topics import Topics
+from index.ledger.verdicts import Verdicts
 from text.variants import Variants
 
 
@@ -53,6 +54,7 @@ class Nouns:
         self.progress: ports.Progress = Progress(connection)
         self.panels: ports.Panels = Panels(connection)
         self.changes: ports.Changes = Changes(connection)
+        self.verdicts: ports.Verdicts = Verdicts(connection)
         self.topics: ports.Topics = Topics(connection, settings.variants)
 
 

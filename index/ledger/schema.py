@@ -177,7 +177,18 @@ _HOURS: Step = (
 )
 """What is counted of a topic, by the hour too: a day or a month is read from few rows. Rows of a family, of a risk."""
 
-STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS)
+_VERDICTS: Step = (
+    "CREATE TABLE verdict (id INTEGER PRIMARY KEY, incident INTEGER NOT NULL, body TEXT NOT NULL)",
+    "CREATE INDEX verdict_incident ON verdict(incident)",
+    """CREATE TABLE family_matter (
+        brand TEXT NOT NULL, family INTEGER NOT NULL, matter INTEGER NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (brand, family)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX family_matter_matter ON family_matter(brand, matter, seq)",
+)
+"""What people say of alarms, and which story line a text belongs to: ``seq`` is its first mention."""
+
+STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS, _VERDICTS)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

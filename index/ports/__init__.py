@@ -4,7 +4,7 @@ Times are aware UTC. Every method may raise LedgerError. A ``Transaction`` is on
 nothing, and nothing is acknowledged before it has returned. A ``View`` is one consistent reading.
 """
 
-from index.ports.cases import Cases, Incidents, Rules, Statements
+from index.ports.cases import Cases, Incidents, Rules, Statements, Verdicts
 from index.ports.changes import Change, Changes, Stored, Version
 from index.ports.ledger import Judging, Ledger, Transaction, View
 from index.ports.measures import Estimate, Marks, Measures, Topics
@@ -37,6 +37,7 @@ __all__ = [
     "Stored",
     "Topics",
     "Transaction",
+    "Verdicts",
     "Version",
     "View",
 ]

@@ -1,6 +1,6 @@
 """What the other rooms may ask about rules, signals, incidents and statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from domain.incident import Incident, TimelineEntry
 from domain.rule import RuleState
 from domain.signal import Signal
 from domain.statement import Approval, Pull
+from domain.verdict import Verdict
 
 
 class Rules(Protocol):
@@ -102,4 +103,24 @@ class Statements(Protocol):
 
     def pulls(self, *, incident: int | None = None) -> Sequence[Pull]:
         """Return uses, newest first."""
+        ...
+
+
+class Verdicts(Protocol):
+    """What people say of alarms afterwards."""
+
+    def add(self, verdict: Verdict) -> None:
+        """Record a verdict."""
+        ...
+
+    def all(self, *, incident: int | None = None) -> Sequence[Verdict]:
+        """Return verdicts, oldest first, on one incident and its signals or on all."""
+        ...
+
+    def incident_of(self, signal: str) -> int:
+        """Return the incident a signal joined, 0 for one of the digest; NotFoundError if there is no such signal."""
+        ...
+
+    def judged(self) -> Iterator[tuple[Signal, int]]:
+        """Yield the signals that have a verdict, or whose incident has one, with its number, oldest first."""
         ...

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from index.ports.cases import Cases, Incidents, Rules, Statements
+from index.ports.cases import Cases, Incidents, Rules, Statements, Verdicts
 from index.ports.changes import Changes
 from index.ports.measures import Marks, Measures, Topics
 from index.ports.mentions import Heard, Mentions
@@ -54,6 +54,7 @@ class View(Protocol):
     sources: Sources
     quarantine: Quarantine
     statements: Statements
+    verdicts: Verdicts
     progress: Progress
     topics: Topics
     panels: Panels

@@ -19,6 +19,7 @@ from monitor.cli import (
     sources,
     statements,
     tone,
+    verdicts,
     watching,
 )
 from monitor.language import say
@@ -60,6 +61,7 @@ matching.register(app)
 matters.register(app)
 incidents.register(app)
 rules.register(app)
+verdicts.register(app)
 detecting.register(app)
 statements.register(app)
 tone.register(app)

@@ -38,8 +38,12 @@ Compare = Annotated[
 ]
 
 
+group = typer.Typer(no_args_is_help=True, help=say("规则：精确率", "rules: how often they were right"))
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.add_typer(group, name="rules")
     app.command(
         help=say(
             "回测：规则在过去会响几次、为何响（虚拟时钟，全在内存，不碰正在运行的一切）",
