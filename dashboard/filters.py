@@ -50,7 +50,7 @@ class Filters:
         """
         since, until = _moment(params.get("since", ""), zone), _moment(params.get("until", ""), zone)
         whole = since is not None and until is not None and since < until
-        where = {each: _values(params.getlist(each.value)) for each in Field}
+        where = {each: _values(params.getlist(each.value)) for each in Field if each is not Field.TERM}
         where[Field.FAMILY] = tuple(value.rpartition(":")[2] for value in where[Field.FAMILY])
         return cls(
             span=params["span"] if params.get("span", "") in SPANS else USUAL_SPAN,

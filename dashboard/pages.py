@@ -22,7 +22,7 @@ from dashboard.tiles import tiles_of
 from dashboard.words import field_name
 from domain.errors import NotFoundError, QueryError
 from domain.query import Node
-from index.panels.catalogue import PANELS
+from index.panels.catalogue import PANELS, RISING
 from index.panels.drawing.picture import png_of
 from index.panels.panel import Data, Field, Panel
 from index.ports import View
@@ -31,7 +31,8 @@ from text.query import parse
 NEWEST = 20
 PICTURE_WIDTH = 640
 KPI = ("detect", "acknowledge", "deadlines")
-OVERVIEW = tuple(panel for panel in PANELS if panel.id not in (*KPI, "incidents"))
+CHARTS = tuple(panel for panel in PANELS if panel.id not in (*KPI, "incidents"))
+OVERVIEW = (*CHARTS[:4], RISING, *CHARTS[4:])
 PERFORMANCE = tuple(panel for panel in PANELS if panel.data is Data.INCIDENTS)
 
 Values = dict[str, Any]

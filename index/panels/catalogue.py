@@ -184,6 +184,19 @@ DEADLINES = Panel(
 )
 
 
+RISING = Panel(
+    "rising",
+    "上升词",
+    "Rising terms",
+    ("人们突然在说什么？", "What do people suddenly speak of?"),
+    Data.MENTIONS,
+    (MENTIONS, Measure("此前同长时段", "in the span before")),
+    Chart.BARS,
+    split=Field.TERM,
+)
+"""Not counted by a store but read from texts, hence none of ``PANELS``."""
+
+
 def _figure(id: str, data: Data, measure: Measure, zh: str, en: str) -> Panel:
     """Return a panel of one number, named like its measure."""
     return Panel(id, measure.zh, measure.en[:1].upper() + measure.en[1:], (zh, en), data, (measure,), Chart.FIGURE)
@@ -217,4 +230,3 @@ PANELS: tuple[Panel, ...] = (
     ACKNOWLEDGE,
     DEADLINES,
 )
-"""Rising terms are no panel of this kind: they are read from texts (``index.panels.rising``)."""

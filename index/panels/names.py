@@ -18,4 +18,5 @@ FIELD_NAMES: Mapping[Field, tuple[str, str]] = {
     Field.LEVEL: ("等级", "Level"),
     Field.STATE: ("状态", "State"),
     Field.RULE: ("规则", "Rule"),
+    Field.TERM: ("词", "Term"),
 }

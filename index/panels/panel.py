@@ -32,6 +32,8 @@ class Field(StrEnum):
     LEVEL = "level"
     STATE = "state"
     RULE = "rule"
+    TERM = "term"
+    """Read from texts (``index.panels.rising``); no store counts by it."""
 
 
 class Number(StrEnum):

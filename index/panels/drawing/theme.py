@@ -2,7 +2,7 @@
 
 from typing import Any
 
-FONTS = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+FONTS = "Noto Sans CJK SC, Noto Sans CJK TC, Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 INK = "#1f2933"
 QUIET = "#616e7c"
