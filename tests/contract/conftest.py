@@ -57,7 +57,7 @@ class _Mentions:
     def __init__(self, ledger: MemoryLedger) -> None:
         self._ledger, self._arrivals = ledger, Arrivals()
         self.get, self.of_topic = ledger.mentions.get, ledger.mentions.of_topic
-        self.families_of = ledger.mentions.families_of
+        self.families_of, self.family_sizes = ledger.mentions.families_of, ledger.mentions.family_sizes
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         fresh, appended = self._arrivals.take(batch)

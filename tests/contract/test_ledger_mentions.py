@@ -1,5 +1,6 @@
 """Mentions: appended once, scored late, corrected by people, found again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -192,3 +193,15 @@ def test_ids_that_are_not_stored_are_left_out(engine_ledger: EngineLedger) -> No
     with engine_ledger.read() as view:
         found = view.mentions.get([entry(2).mention.id, "no such", entry(1).mention.id])
     assert [each.seq for each in found] == [2, 1]
+
+
+def test_of_several_arrivals_each_is_told_what_became_of_it(ledger: Ledger) -> None:
+    append(ledger, entry(1))
+    nameless = replace(entry(5), hits=())
+    with ledger.write() as transaction:
+        first, second, third = transaction.mentions.append_all(
+            [[entry(1), entry(2)], [], [entry(2), entry(3), nameless, nameless]], NOW
+        )
+    assert (first.ids, first.duplicate) == ((entry(2).mention.id,), 1)
+    assert (second.ids, second.duplicate, second.unmatched) == ((), 0, 0)
+    assert (third.ids, third.duplicate, third.unmatched) == ((entry(3).mention.id,), 2, 1)
