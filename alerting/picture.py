@@ -79,7 +79,7 @@ class Camera:
         self._engine = engine
         self._now = now
         self._courses: dict[str, _Course] = {}
-        self._asked: dict[tuple[object, ...], Sequence[StoredMention]] = {}
+        self._asked: dict[tuple[object, ...], tuple[StoredMention, ...]] = {}
         self._posts: dict[str, StoredMention] = {}
         self._sizes: dict[tuple[str, int], FamilySize | None] = {}
 
@@ -133,30 +133,36 @@ class Camera:
         return {size.family: size for size in largest}
 
     def _posts_of(self, topic: str, incident: Incident) -> tuple[StoredMention, ...]:
-        since, until = self._now - DAY, self._now + MINUTE
-        read: list[Sequence[StoredMention]] = []
-        for category in incident.categories[:MOST_CATEGORIES]:
-            read.append(self._of_topic(topic, since, until, category, NEWEST, "time"))
-            read.append(self._of_topic(topic, since, until, category, WIDEST, "reach"))
-        queries = queries_of(incident)[:MOST_CATEGORIES]
-        read += [self._of_topic(query, since, until, "", NEWEST, "time") for query in queries]
-        if (surging := _surging_since(self._view, incident)) is not None:
-            read.append(self._of_topic(topic, surging, until, "", NEWEST, "time"))
-        found = {post.mention.id: post for posts in read for post in posts}
-        self._posts.update(found)
+        posts = self._said(
+            topic,
+            incident.categories[:MOST_CATEGORIES],
+            queries_of(incident)[:MOST_CATEGORIES],
+            _surging_since(self._view, incident),
+        )
         evidence = dict.fromkeys([*incident.evidence[:NEWEST], *incident.evidence[-1:]])
         unread = self._view.mentions.get([mention for mention in evidence if mention not in self._posts])
         self._posts.update((post.mention.id, post) for post in unread)
-        found.update((mention, self._posts[mention]) for mention in evidence if mention in self._posts)
-        return tuple(sorted(found.values(), key=lambda post: (post.mention.event_time, post.seq), reverse=True))
+        among = {post.mention.id for post in posts}
+        further = [self._posts[mention] for mention in evidence if mention not in among and mention in self._posts]
+        return _newest_first([*posts, *further]) if further else posts
 
-    def _of_topic(
-        self, topic: str, since: datetime, until: datetime, risk: str, limit: int, by: str
-    ) -> Sequence[StoredMention]:
-        asked = (topic, since, risk, by)
+    def _said(
+        self, topic: str, categories: tuple[str, ...], queries: tuple[str, ...], surging: datetime | None
+    ) -> tuple[StoredMention, ...]:
+        """Return what raises these categories, matches these queries or is part of a surge, newest first."""
+        asked = (topic, categories, queries, surging)
         if asked not in self._asked:
-            found = self._view.mentions.of_topic(topic, since, until, risk=risk, limit=limit, by=by)
-            self._asked[asked] = found
+            of_topic, since, until = self._view.mentions.of_topic, self._now - DAY, self._now + MINUTE
+            read: list[Sequence[StoredMention]] = []
+            for category in categories:
+                read.append(of_topic(topic, since, until, risk=category, limit=NEWEST))
+                read.append(of_topic(topic, since, until, risk=category, limit=WIDEST, by="reach"))
+            read += [of_topic(query, since, until, limit=NEWEST) for query in queries]
+            if surging is not None:
+                read.append(of_topic(topic, surging, until, limit=NEWEST))
+            found = {post.mention.id: post for posts in read for post in posts}
+            self._posts.update(found)
+            self._asked[asked] = _newest_first(found.values())
         return self._asked[asked]
 
 
@@ -177,6 +183,10 @@ def _surging_since(view: Judging, incident: Incident) -> datetime | None:
     rules = {ref.rule for ref in incident.signals if ref.rule_type in SURGES}
     raised = [at for rule in rules if (at := view.rules.get(rule, incident.brand).raised_at) is not None]
     return start_of_minute(min(raised) - HOUR_MINUTES) if raised else None
+
+
+def _newest_first(posts: Iterable[StoredMention]) -> tuple[StoredMention, ...]:
+    return tuple(sorted(posts, key=lambda post: (post.mention.event_time, post.seq), reverse=True))
 
 
 def distinct(values: Iterable[object]) -> int:

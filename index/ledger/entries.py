@@ -2,8 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xxhash import xxh3_64_intdigest
 
@@ -26,8 +25,7 @@ def hash63(text: str) -> int:
     return xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 1
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a mention adds to the measures of each of its topics. ``event`` is in microseconds since 1970."""
 
     seq: int

@@ -118,7 +118,7 @@ class Families:
     def _found(self, family: int, sketch: Sketch, event: int, postings: Sequence[tuple[int, ...]]) -> None:
         """Begin a family; its keys are the hashes that fewest families have, of those a copy is likely to keep."""
         rarest = sorted(zip(map(len, postings), sketch[:_SAFE], strict=False))[:_KEYS]
-        keys = tuple(key for _, key in rarest)
+        keys = tuple([key for _, key in rarest])
         self._known[family] = _Family(sketch, event, keys)
         self._founded.append(family)
         self._newest = family
@@ -152,8 +152,9 @@ class Families:
 
 def _most_shared(postings: Sequence[tuple[int, ...]], after: int, enough: int) -> list[int]:
     """Return the few families that share most keys, newest first among equals; one key is chance but in short texts."""
-    if sum(map(bool, postings)) < enough:
+    met = list(chain.from_iterable(postings))
+    if len(met) < enough or enough > 1 and len(set(met)) == len(met):
         return []
-    shared = Counter(chain.from_iterable(postings))
+    shared = Counter(met)
     likely = [(number, family) for family, number in shared.items() if number >= enough and family > after]
     return [family for _, family in sorted(likely, reverse=True)[:_TRIED]]
