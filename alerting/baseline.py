@@ -8,6 +8,7 @@ prior that fades as hours become known: first towards its level over all hours, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from math import ceil, log, sqrt
 from statistics import fmean, variance
 
@@ -139,15 +140,22 @@ class Baseline:
         return self._levels[before]
 
     def _hours_like(self, hour: int, before: int) -> list[int]:
-        at_weekend = self._is_weekend(hour)
-        near = (hour - 24 * day + shift for day in range(1, DAYS + 1) for shift in (-1, 0, 1))
-        return [like for like in near if like < before and self._counts(like) and self._is_weekend(like) == at_weekend]
+        if self.since is None:
+            return []
+        since, left_out, zone = self.since, self.left_out, self.zone
+        days = min(DAYS, (hour + 1 - since) // 24)
+        near = [hour - 24 * day + shift for day in range(1, days + 1) for shift in (-1, 0, 1)]
+        weekend = _is_weekend(hour, zone)
+        return [
+            like
+            for like in near
+            if since <= like < before and like not in left_out and _is_weekend(like, zone) == weekend
+        ]
 
-    def _counts(self, hour: int) -> bool:
-        return self.since is not None and hour >= self.since and hour not in self.left_out
 
-    def _is_weekend(self, hour: int) -> bool:
-        return datetime.fromtimestamp(hour * 3600, self.zone).weekday() >= SATURDAY
+@lru_cache(maxsize=1 << 14)
+def _is_weekend(hour: int, zone: tzinfo) -> bool:
+    return datetime.fromtimestamp(hour * 3600, zone).weekday() >= SATURDAY
 
 
 def hours_of(episodes: Sequence[tuple[int, int]], window: int) -> frozenset[int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerting.engine import Engine, category_of
-from alerting.facts import facts_of, kinds_of
+from alerting.facts import facts_of, posts_of
 from alerting.levels import LevelDecision, LevelReason, Standing, decide
 from alerting.picture import Picture
 from alerting.timeline import Judgement, Told, entries_of, ref_of
@@ -90,8 +90,8 @@ def judged(
 
     ``before`` is the stored document (None = new), ``grown`` the same with signals and evidence joined.
     """
-    facts = facts_of(picture, grown)
-    kinds = kinds_of(picture, grown)
+    posts = posts_of(picture, grown)
+    facts, kinds = facts_of(picture, grown, posts), frozenset(post.mention.kind for post in posts)
     standing = _standing(engine, grown, signals, now)
     decision = decide(engine.scale, engine.criteria, grown.categories, kinds, facts, standing)
     families = _outgrown(before, grown, picture)

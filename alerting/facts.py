@@ -5,7 +5,8 @@ picture holds: exact while they are few, a lower bound in a flood.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from alerting.outlets import outlet_of
 from alerting.picture import Picture, distinct, queries_of
@@ -24,9 +25,9 @@ MIN_USUAL = 0.5
 """The least usual number that a multiple is taken of, so that a brand nobody mentions has no infinite one."""
 
 
-def facts_of(picture: Picture, incident: Incident) -> dict[str, float]:
-    """Return every fact of an incident at the instant of its picture."""
-    posts = posts_of(picture, incident)
+def facts_of(picture: Picture, incident: Incident, posts: Sequence[StoredMention] | None = None) -> dict[str, float]:
+    """Return every fact of an incident at the instant of its picture; ``posts`` are its own where they are known."""
+    posts = posts_of(picture, incident) if posts is None else posts
     measured = {**_of_brand(picture), **_of_matter(picture, posts, incident), **_of_press(posts)}
     return {fact.value: float(measured[fact]) for fact in Fact}
 
@@ -38,13 +39,11 @@ def posts_of(picture: Picture, incident: Incident) -> tuple[StoredMention, ...]:
     are those that are negative or raise any risk. Whatever else is said of the brand at the same time is no part of it:
     its own campaign may be what everybody reads.
     """
-    queries = queries_of(incident)
-    return tuple(post for post in picture.today if _speaks_of(post, incident, queries))
-
-
-def kinds_of(picture: Picture, incident: Incident) -> frozenset[str]:
-    """Return the kinds of the mentions that the incident rests on."""
-    return frozenset(post.mention.kind for post in posts_of(picture, incident))
+    queries = frozenset(queries_of(incident))
+    speaks = _of_no_cause if incident.category == OTHER else partial(_of_cause, frozenset(incident.categories))
+    return tuple(
+        [post for post in picture.today if speaks(post) or not queries.isdisjoint([hit.topic for hit in post.hits])]
+    )
 
 
 def _of_brand(picture: Picture) -> dict[Fact, float]:
@@ -110,11 +109,11 @@ def _severity(posts: Sequence[StoredMention], incident: Incident) -> int:
     return max((risk.intensity for risk in raised), default=0)
 
 
-def _speaks_of(post: StoredMention, incident: Incident, queries: Collection[str]) -> bool:
-    if any(hit.topic in queries for hit in post.hits):
-        return True
-    if incident.category != OTHER:
-        return any(risk.category in incident.categories for risk in post.risks)
+def _of_cause(categories: frozenset[str], post: StoredMention) -> bool:
+    return bool(post.risks) and not categories.isdisjoint([risk.category for risk in post.risks])
+
+
+def _of_no_cause(post: StoredMention) -> bool:
     return bool(post.risks) or post.sentiment is not None and post.sentiment.tone is Tone.NEGATIVE
 
 

@@ -14,3 +14,20 @@ def baseline_of(view: Judging, engine: Engine, topic: str, first: int, last: int
         left_out=view.measures.gaps(earliest, latest),
         zone=engine.zone,
     )
+
+
+class Histories:
+    """The baselines of one reading: what is known of a topic is read once, and what is usual is reckoned once."""
+
+    def __init__(self, view: Judging, engine: Engine) -> None:
+        self._view = view
+        self._engine = engine
+        self._held: dict[str, tuple[int, int, Baseline]] = {}
+
+    def of(self, topic: str, first: int, last: int) -> Baseline:
+        """Return a baseline for windows inside minutes ``first``..``last``."""
+        held = self._held.get(topic)
+        if held is None or first // 60 < held[0] // 60 or last // 60 > held[1] // 60:
+            first, last = (first, last) if held is None else (min(first, held[0]), max(last, held[1]))
+            held = self._held[topic] = (first, last, baseline_of(self._view, self._engine, topic, first, last))
+        return held[2]

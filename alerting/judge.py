@@ -1,5 +1,6 @@
 """Judging: marked topics and due rules in, signals out. A thin shell around ``alerting.rules``, which decides."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,12 +8,13 @@ from hashlib import sha256
 
 from alerting.engine import Engine, Watch
 from alerting.episodes import episodes
+from alerting.history import Histories
 from alerting.reading import LedgerReading, witnesses_of
 from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting
 from alerting.triage import reachable
 from domain.clock import MINUTE, minute_of, start_of_minute
 from domain.measure import Counts, Mark
-from domain.rule import RuleState
+from domain.rule import Rule, RuleState
 from domain.signal import Signal
 from index.ports import Judging
 
@@ -24,7 +26,7 @@ def judge_topics(
 
     Signals come in order of topic and time. Their ids are hashes of rule, brand, window and the minute of judging.
     """
-    round_ = _Round(tx, engine, now, [], set())
+    round_ = _Round(tx, engine, now, [], set(), Histories(tx, engine))
     for mark in _merged(marks):
         round_.judge_mark(mark)
     for state in due:
@@ -42,13 +44,14 @@ class _Round:
     now: datetime
     signals: list[Signal]
     judged: set[tuple[str, str]]
+    histories: Histories
 
     def judge_mark(self, mark: Mark) -> None:
         """Judge every rule on a marked topic to which something in the marked minutes is worth anything."""
         watches = reachable(self.tx, self.engine, mark, self.now)
         minutes = self._minutes(watches, mark)
         for watch in watches:
-            counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)
+            counts = DECIDERS[watch.rule.type].series(watch.rule, _of_window(watch.rule, minutes, mark))
             if is_reached(watch.rule, counts, mark, self.now):
                 state = self.tx.rules.get(watch.rule.id, watch.key)
                 self._judge(watch, counts, minutes, state, mark)
@@ -73,7 +76,7 @@ class _Round:
     ) -> None:
         self.judged.add((state.rule, state.brand))
         last = min(minute_of(self.now), mark.last + watch.rule.window // MINUTE) if mark else minute_of(self.now)
-        reading = LedgerReading(self.tx, self.engine, watch, minutes, last)
+        reading = LedgerReading(self.tx, self.engine, watch, minutes, counts, last, self.histories)
         verdict = judge_rule(watch.rule, counts, reading, state, mark, self.now)
         if verdict.state != state:
             self.tx.rules.put(verdict.state)
@@ -88,7 +91,8 @@ class _Round:
             return {}
         longest = max(watch.rule.window for watch in watches) // MINUTE
         last = min(minute_of(self.now), mark.last + longest - 1)
-        return self.tx.measures.series(mark.topic or watches[0].topic, mark.first - longest + 1, last)
+        series = self.tx.measures.series(mark.topic or watches[0].topic, mark.first - longest + 1, last)
+        return dict(sorted(series.items()))
 
     def _signal(self, watch: Watch, firing: Firing) -> Signal:
         rule, window = watch.rule, firing.window
@@ -113,6 +117,16 @@ class _Round:
             late_by=firing.late_by or None,
             about=firing.about,
         )
+
+
+def _of_window(rule: Rule, minutes: Mapping[int, Counts], mark: Mark) -> Mapping[int, Counts]:
+    """Return the minutes, in order, that a rule looks at for a mark."""
+    length = rule.window // MINUTE
+    first, last = mark.first - length + 1, mark.last + length - 1
+    ordered = list(minutes)
+    if ordered and ordered[0] >= first and ordered[-1] <= last:
+        return minutes
+    return {minute: minutes[minute] for minute in ordered[bisect_left(ordered, first) : bisect_right(ordered, last)]}
 
 
 def _merged(marks: Iterable[Mark]) -> list[Mark]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alerting.baseline import Baseline, Usual, hours_of
 from alerting.engine import Engine
-from alerting.history import baseline_of
+from alerting.history import Histories
 from domain.category import OTHER
 from domain.clock import DAY, MINUTE, hour_of, minute_of, start_of_hour, start_of_minute
 from domain.incident import Incident
@@ -78,6 +78,7 @@ class Camera:
         self._view = view
         self._engine = engine
         self._now = now
+        self._histories = Histories(view, engine)
         self._courses: dict[str, _Course] = {}
         self._asked: dict[tuple[object, ...], tuple[StoredMention, ...]] = {}
         self._posts: dict[str, StoredMention] = {}
@@ -106,7 +107,7 @@ class Camera:
                 before=total(topic, last - 2 * HOUR_MINUTES + 1, last - HOUR_MINUTES),
                 day=total(topic, last - DAY_MINUTES + 1, last),
                 peak=self._peak(topic),
-                baseline=baseline_of(self._view, self._engine, topic, last - HOUR_MINUTES + 1, last),
+                baseline=self._histories.of(topic, last - HOUR_MINUTES + 1, last),
             )
         return self._courses[topic]
 

@@ -3,10 +3,11 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from alerting.baseline import Baseline
 from alerting.engine import Engine, Watch
-from alerting.history import baseline_of
+from alerting.history import Histories
 from alerting.rules import DECIDERS, Witness
 from domain.clock import minute_of, start_of_minute
 from domain.measure import Counts, add_counts
@@ -22,18 +23,21 @@ MOST_WITNESSES = 5_000
 class LedgerReading:
     """Answers one rule's questions about one topic while the minutes up to ``last`` are judged.
 
-    ``minutes`` are the measures of every window that is judged. Windows come in order of time: the first question about
-    mentions is about the earliest, so all later ones are answered from what was read for it.
+    ``minutes`` are the measures of every window that is judged, ``worth`` what the rule counts of them. Windows come in
+    order of time: the first question about mentions is about the earliest, so all later ones are answered from what was
+    read for it.
     """
 
     view: Judging
     engine: Engine
     watch: Watch
     minutes: Mapping[int, Counts]
+    worth: Mapping[int, int]
     last: int
+    histories: Histories
     _heard: list[Witness] | None = None
     _since: int = 0
-    _baseline: Baseline | None = None
+    _sums: tuple[list[int], list[int]] | None = None
     _totals: dict[tuple[int, int], Counts] = field(default_factory=dict)
 
     def witnesses(self, first: int, last: int) -> Sequence[Witness]:
@@ -46,9 +50,15 @@ class LedgerReading:
 
     def baseline(self, first: int, last: int) -> Baseline:
         """Return the hours known before a window."""
-        if self._baseline is None:
-            self._baseline = baseline_of(self.view, self.engine, self.watch.topic, first, max(last, self.last))
-        return self._baseline
+        return self.histories.of(self.watch.topic, first, max(last, self.last))
+
+    def counted(self, first: int, last: int) -> int:
+        """Return what minutes ``first``..``last`` of the windows judged are worth to the rule."""
+        if self._sums is None:
+            minutes = sorted(self.worth)
+            self._sums = minutes, list(accumulate(map(self.worth.__getitem__, minutes), initial=0))
+        minutes, sums = self._sums
+        return sums[bisect_right(minutes, last)] - sums[bisect_left(minutes, first)]
 
     def counts(self, first: int, last: int) -> Counts:
         """Return what was measured in minutes ``first``..``last`` taken together."""

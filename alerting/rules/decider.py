@@ -29,6 +29,10 @@ class Reading(Protocol):
         """Return the hours known before a window."""
         ...
 
+    def counted(self, first: int, last: int) -> int:
+        """Return what minutes ``first``..``last`` of the windows judged are worth to the rule."""
+        ...
+
     def counts(self, first: int, last: int) -> Counts:
         """Return what was measured in minutes ``first``..``last`` of the windows judged, taken together."""
         ...

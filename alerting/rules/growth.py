@@ -51,7 +51,7 @@ class Growth(Decider):
         rule, window = ask.rule, ask.window
         half = window.minutes // 2
         split = window.last - half + 1
-        later = self.counted(rule, ask.reading.counts(split, window.last))
+        later = ask.reading.counted(split, window.last)
         share = lower_bound(later, window.count, ERRORS)
         sure = share / (1 - share) / self._usual_growth(ask, split)
         doubling = half / log2(sure) if sure > 1 else inf

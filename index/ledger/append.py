@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from domain.clock import minute_of
-from domain.mention import Appended, Entry
+from domain.mention import Appended, Entry, StoredMention
 from index.ledger.documents import write_json
 from index.ledger.entries import Facts, facts, hash63, mention_row, topic_row
 from index.ledger.families import Families, Near, Place
 from index.ledger.moments import HOUR_US, to_us
+from index.ledger.recent import Recent
 from index.ledger.tally import Tally, next_changes
 from index.ledger.topics import TopicKeys
 from text.tokens import search_text
@@ -20,7 +21,7 @@ REMEMBER_UNMATCHED = timedelta(days=30)
 
 
 def append(
-    connection: sqlite3.Connection, near: Near, batches: Sequence[Sequence[Entry]], now: datetime
+    connection: sqlite3.Connection, near: Near, recent: Recent, batches: Sequence[Sequence[Entry]], now: datetime
 ) -> list[Appended]:
     """Store what is new of several batches, count it and mark its topics, inside the open transaction.
 
@@ -31,7 +32,7 @@ def append(
     unmatched = [entry for entry in new if not entry.hits]
     _remember(connection, unmatched, now)
     if matched := [entry for entry in new if entry.hits]:
-        _store(connection, near, matched)
+        _store(connection, near, recent, matched)
     _count_intake(connection, new)
     return [_appended(batch, each) for batch, each in zip(batches, fresh, strict=True)]
 
@@ -97,7 +98,7 @@ def _remember(connection: sqlite3.Connection, unmatched: Sequence[Entry], now: d
     )
 
 
-def _store(connection: sqlite3.Connection, near: Near, entries: Sequence[Entry]) -> None:
+def _store(connection: sqlite3.Connection, near: Near, recent: Recent, entries: Sequence[Entry]) -> None:
     places = Families(connection, near).assign([(entry.sketch, to_us(entry.mention.event_time)) for entry in entries])
     before = _last_seq(connection)
     added = [
@@ -107,6 +108,10 @@ def _store(connection: sqlite3.Connection, near: Near, entries: Sequence[Entry])
     change = next_changes(connection, len(entries)) - len(entries)
     _insert(connection, entries, added, places, change)
     _count(connection, entries, added, change + len(entries))
+    for number, (entry, each) in enumerate(zip(entries, added, strict=True), start=change + 1):
+        recent.keep(
+            number, StoredMention(each.seq, entry.mention, entry.hits, entry.risks, entry.sentiment, each.family)
+        )
 
 
 def _last_seq(connection: sqlite3.Connection) -> int:

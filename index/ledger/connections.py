@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
@@ -68,8 +68,11 @@ class Connections:
                 self._give_back(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Lend the writer inside one BEGIN IMMEDIATE … COMMIT; an error rolls all of it back."""
+    def writing(self, undone: Callable[[], None] = lambda: None) -> Iterator[sqlite3.Connection]:
+        """Lend the writer inside one BEGIN IMMEDIATE … COMMIT; an error rolls all of it back.
+
+        ``undone`` is called then, before anybody else can write.
+        """
         with self._write_lock, self._told():
             if self._writer.in_transaction:
                 raise LedgerError("A write transaction is open in this thread already; use it instead of a second one.")
@@ -77,6 +80,9 @@ class Connections:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
+            except BaseException:
+                undone()
+                raise
             finally:
                 self._writer.rollback()
 

@@ -80,13 +80,13 @@ class SqliteLedger:
     @contextmanager
     def write(self) -> Iterator[ports.Transaction]:
         """Open a write transaction (BEGIN IMMEDIATE); keep it short."""
-        try:
-            with self._connections.writing() as connection:
-                yield Nouns(connection, self._near, self._recent, self._settings)
-        except BaseException:
-            self._near.forget()
-            self._recent.forget()
-            raise
+        with self._connections.writing(self._forget) as connection:
+            yield Nouns(connection, self._near, self._recent, self._settings)
+
+    def _forget(self) -> None:
+        """Drop what is mirrored in memory: what a transaction that failed has left there never was."""
+        self._near.forget()
+        self._recent.forget()
 
     def erase(self, ids: Sequence[str], actor: str, reason: str, now: datetime) -> int:
         """Erase mentions: text, search index, counts; only a tombstone of the id stays. Return how many.

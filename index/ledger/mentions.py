@@ -33,22 +33,22 @@ class Mentions:
 
     def append_all(self, batches: Sequence[Sequence[Entry]], now: datetime) -> Sequence[Appended]:
         """Append several batches at once, and return what became of each."""
-        return append.append(self._connection, self._near, batches, now)
+        return append.append(self._connection, self._near, self._recent, batches, now)
 
     def settle_scores(self, scored: Mapping[str, Sentiment], now: datetime) -> int:
         """Put late scores by mention id, move the measures, mark the topics; return how many changed."""
-        return scores.settle(self._connection, scored)
+        return scores.settle(self._connection, self._recent, scored)
 
     def unscored(self, limit: int) -> Sequence[Mention]:
         """Return stored mentions that wait for the scorer, oldest arrival first."""
         rows = self._connection.execute(
-            "SELECT body FROM mention WHERE sentiment IS NULL ORDER BY seq LIMIT ?", (limit,)
+            f"SELECT change, {COLUMNS} FROM mention WHERE sentiment IS NULL ORDER BY seq LIMIT ?", (limit,)
         )
-        return [load(Mention, body) for (body,) in rows]
+        return [self._recent.read(change, row).mention for change, *row in rows]
 
     def correct(self, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
         """Replace a mention's sentiment by a person's, and keep it as a training example."""
-        scores.correct(self._connection, mention, sentiment, actor, now)
+        scores.correct(self._connection, self._recent, mention, sentiment, actor, now)
 
     def corrections(self) -> Sequence[Correction]:
         """Return the corrections of mentions that are still stored, oldest first."""

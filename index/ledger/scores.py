@@ -1,20 +1,22 @@
 """Tones that come later than their mention: from the scorer, or from a person."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import NotFoundError
 from domain.mention import StoredMention
 from domain.sentiment import Sentiment
 from index.ledger.documents import dump, write_json
-from index.ledger.entries import by_ids, tone_of
+from index.ledger.entries import COLUMNS, tone_of
 from index.ledger.moments import to_us
+from index.ledger.recent import Recent
 from index.ledger.tally import Tally, next_changes
 from index.ledger.topics import TopicKeys
 
 
-def settle(connection: sqlite3.Connection, scores: Mapping[str, Sentiment]) -> int:
+def settle(connection: sqlite3.Connection, recent: Recent, scores: Mapping[str, Sentiment]) -> int:
     """Put scores by mention id and return how many changed; what a person corrected stays.
 
     A first score marks the topics, at the minute of a live mention, so that the windows it falls into are judged
@@ -25,45 +27,59 @@ def settle(connection: sqlite3.Connection, scores: Mapping[str, Sentiment]) -> i
         "SELECT mention FROM correction WHERE mention IN (SELECT value FROM json_each(?))", (write_json(list(scores)),)
     )
     kept = {mention for (mention,) in rows}
-    found = by_ids(connection, list(scores))
+    found = _by_ids(connection, recent, list(scores))
     changed = [
         (each, scores[mention])
         for mention, each in found.items()
         if mention not in kept and each.sentiment != scores[mention]
     ]
-    _put(connection, changed, marks=lambda each: each.sentiment is None)
+    _put(connection, recent, changed, marks=lambda each: each.sentiment is None)
     return len(changed)
 
 
-def correct(connection: sqlite3.Connection, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
+def correct(
+    connection: sqlite3.Connection, recent: Recent, mention: str, sentiment: Sentiment, actor: str, now: datetime
+) -> None:
     """Replace a mention's tone by a person's and keep it as an example; NotFoundError if there is no such mention."""
-    found = by_ids(connection, [mention])
+    found = _by_ids(connection, recent, [mention])
     if mention not in found:
         raise NotFoundError(f"There is no mention {mention}; search for it to see its id.")
     connection.execute(
         "INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)", (mention, to_us(now), actor, dump(sentiment))
     )
-    _put(connection, [(found[mention], sentiment)], marks=lambda each: True)
+    _put(connection, recent, [(found[mention], sentiment)], marks=lambda each: True)
 
 
 def _put(
     connection: sqlite3.Connection,
+    recent: Recent,
     changed: Iterable[tuple[StoredMention, Sentiment]],
     marks: Callable[[StoredMention], bool],
 ) -> None:
-    keys, tally, rows = TopicKeys(connection), Tally(), []
+    keys, tally, rows = TopicKeys(connection), Tally(), list[StoredMention]()
     for each, sentiment in changed:
         topics = {keys[hit.topic] for hit in each.hits}
         event = to_us(each.mention.event_time)
         tally.retone(topics, event, tone_of(each.sentiment), tone_of(sentiment))
         if marks(each):
             tally.mark(topics, event if each.mention.live else None)
-        rows.append((dump(sentiment), each.seq))
+        rows.append(replace(each, sentiment=sentiment))
     if not rows:
         return
     change = next_changes(connection, len(rows))
+    numbered = list(enumerate(rows, start=change - len(rows) + 1))
     connection.executemany(
         "UPDATE mention SET sentiment = ?, change = ? WHERE seq = ?",
-        [(sentiment, number, seq) for number, (sentiment, seq) in enumerate(rows, start=change - len(rows) + 1)],
+        [(dump(each.sentiment), number, each.seq) for number, each in numbered],
     )
+    for number, each in numbered:
+        recent.keep(number, each)
     tally.write(connection, change)
+
+
+def _by_ids(connection: sqlite3.Connection, recent: Recent, ids: Sequence[str]) -> dict[str, StoredMention]:
+    """Return id → mention for the ids that are stored."""
+    rows = connection.execute(
+        f"SELECT change, {COLUMNS} FROM mention WHERE id IN (SELECT value FROM json_each(?))", (write_json(list(ids)),)
+    )
+    return {each.mention.id: each for each in (recent.read(change, row) for change, *row in rows)}

@@ -54,7 +54,7 @@ class Watcher:
         mark = Mark("t", ZERO + min(e.at for e in batch), ZERO + max(e.at for e in batch), 1) if batch else None
         minutes = measured(self.seen)
         counts = DECIDERS[self.rule.type].series(self.rule, minutes)
-        past = Past(self.seen, self.history, minutes)
+        past = Past(self.seen, self.history, minutes, counts)
         verdict = judge_rule(self.rule, counts, past, self.state, mark, at(minute))
         self.state = verdict.state
         self.fired += verdict.fired
@@ -85,6 +85,7 @@ class Past:
     seen: Sequence[Said]
     history: Mapping[int, int]
     minutes: Mapping[int, Counts]
+    worth: Mapping[int, int]
 
     def witnesses(self, first: int, last: int) -> list[Witness]:
         heard = [
@@ -97,6 +98,9 @@ class Past:
     def baseline(self, first: int, last: int) -> Baseline:
         hours = Counter((ZERO + each.at) // 60 for each in self.seen) + Counter(self.history)
         return Baseline(hours, min(hours), frozenset(), SHANGHAI)
+
+    def counted(self, first: int, last: int) -> int:
+        return sum(worth for minute, worth in self.worth.items() if first <= minute <= last)
 
     def counts(self, first: int, last: int) -> Counts:
         return add_counts(counts for minute, counts in self.minutes.items() if first <= minute <= last)
