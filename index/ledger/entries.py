@@ -1,5 +1,6 @@
 """Mentions as rows: how an entry is written, how a stored mention is read back, and what of it is counted."""
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from domain.mention import Entry, Kind, Mention, StoredMention
 from domain.risk import Risk
 from domain.sentiment import Sentiment
 from domain.topic import Hit
-from index.ledger.documents import dump, dump_all, load, load_all
+from index.ledger.documents import dump, dump_all, load, load_all, write_json
 from index.ledger.moments import to_us
 
 MAX_REACH = 10**12
@@ -106,3 +107,11 @@ def stored(row: Sequence[Any]) -> StoredMention:
         sentiment=None if sentiment is None else load(Sentiment, sentiment),
         family=family,
     )
+
+
+def by_ids(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, StoredMention]:
+    """Return id → mention for the ids that are stored."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM mention WHERE id IN (SELECT value FROM json_each(?))", (write_json(list(ids)),)
+    )
+    return {each.mention.id: each for each in map(stored, rows)}
