@@ -1,23 +1,20 @@
 """Measures, marks, topics and families: what a batch adds, what a change moves, what silence means."""
 
 import random
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from domain.clock import DAY, HOUR, hour_of, minute_of
-from domain.measure import Counts, Mark, add_counts
+from domain.measure import Counts, Mark
 from domain.mention import Entry, Kind
 from domain.query import Node, Phrase
 from domain.sentiment import Tone
 from domain.source import SourceState
 from domain.topic import Topic, TopicKind
 from index.ledger import open_ledger
-from index.ledger.schema import STEPS, migrate
 from index.ports import Ledger
 from tests.contract.conftest import EngineLedger
 from tests.unit.index.making import BRAND, NOW, entry, scored
@@ -268,50 +265,3 @@ def test_a_short_silence_of_imported_intake_is_a_calm_night(ledger: Ledger) -> N
     append(strict, entry(2, age=3 * 60), entry(3))
     with strict.read() as view:
         assert view.measures.gaps(H - 30, H) == {H - 2, H - 1}
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_total_is_the_sum_of_its_minutes_wherever_it_begins_and_ends(engine_ledger: EngineLedger, seed: int) -> None:
-    chance = random.Random(seed)
-    append(
-        engine_ledger,
-        *(
-            entry(n, age=chance.randrange(300), risks=chance.choice(([], ["media"], ["media", "food_safety"])), views=n)
-            for n in range(1, 60)
-        ),
-    )
-    with engine_ledger.read() as view:
-        for _ in range(40):
-            first = M - chance.randrange(320)
-            last = first + chance.choice((-1, 0, 1, 58, 59, 60, 61, 119, 120, chance.randrange(320)))
-            assert view.measures.total(BRAND, first, last) == add_counts(
-                view.measures.series(BRAND, first, last).values()
-            )
-
-
-def test_sizes_of_given_families_are_those_among_the_largest(engine_ledger: EngineLedger) -> None:
-    text = "同一篇报道说了很多话，转了又转"
-    append(engine_ledger, entry(1, text, age=9), entry(2, text), entry(3, "别的一件事也有人在说"), entry(4, text))
-    window = (NOW - DAY, NOW + DAY)
-    with engine_ledger.read() as view:
-        largest = view.mentions.families_of(BRAND, *window)
-        assert [each.copies for each in largest] == [3, 1]
-        families = [each.family for each in largest]
-        assert list(view.mentions.family_sizes(BRAND, [*families, 999], *window)) == list(largest)
-        assert list(view.mentions.family_sizes(BRAND, families[1:], *window)) == list(largest[1:])
-        assert list(view.mentions.family_sizes(BRAND, [], *window)) == []
-        assert list(view.mentions.family_sizes("topic:nobody", families, *window)) == []
-
-
-def test_hours_of_an_older_ledger_are_counted_from_its_minutes(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
-    raw = sqlite3.connect(path, isolation_level=None)
-    migrate(raw, path, STEPS[:1])
-    raw.execute("INSERT INTO topic (id) VALUES (?)", (BRAND,))
-    for minute, numbers in ((60, (2, 1, 0, 1, 0, 0, 0, 70, 50)), (119, (1, 1, 0, 0, 1, 0, 1, 9, 9))):
-        raw.execute(f"INSERT INTO measure VALUES (1, ?{', ?' * 9})", (minute, *numbers))
-        raw.execute("INSERT INTO measure_risk VALUES (1, ?, 'media', 1)", (minute,))
-    raw.execute("INSERT INTO hour VALUES (1, 1, 3)")
-    raw.close()
-    with open_ledger(path).read() as view:
-        assert view.measures.total(BRAND, 60, 119) == Counts(3, 2, 0, 1, 1, 0, 1, 79, 50, {"media": 2})
