@@ -7,12 +7,13 @@ too little, trafilatura reads the page at thirty times the price.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.etree as etree
 import orjson
 
+from crawlers.counters import author_shown, counted
 from crawlers.page import Page, said_by, time_of
 
 LITTLE_TEXT = 200
@@ -40,27 +41,36 @@ _VISIBLE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[\sT]{0,3}(?:上午|下午|晚上)?\s?"
     r"\d{1,2}[:：点時时]\d{2}(?:[:：]\d{2})?"
 )
-_SHOWN = "//body//text()[not(ancestor::script or ancestor::style)]"
 _MOST_SEARCHED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a page says; "" is what it does not say. ``time`` is as it was written."""
+    """What a page says; "" is what it does not say. ``time`` and ``counts`` by our keys are as they were written."""
 
     title: str = ""
     text: str = ""
     time: str = ""
     author: str = ""
+    counts: Mapping[str, str] = field(default_factory=dict)
 
 
 def extract(page: Page) -> Article:
     """Return the article of a page; the page's tree is used up."""
     metas, data = _metas(page.root), _linked_data(page.root)
-    title, time = _title(page, metas, data), _time(page, metas, data)
-    author = _first(metas, _AUTHORS) or _name(data.get("author"))
+    shown = _shown(page.root)
+    title, time = _title(page, metas, data), _time(page, metas, data, shown)
+    author = _first(metas, _AUTHORS) or _name(data.get("author")) or author_shown(page.root, shown)
+    counts = counted(page.root, data, shown)
     text = densest(page.root)
-    return Article(title, _thorough(page.markup, text) if len(text) < LITTLE_TEXT else text, time, author)
+    return Article(title, _thorough(page.markup, text) if len(text) < LITTLE_TEXT else text, time, author, counts)
+
+
+def _shown(root: etree._Element) -> str:
+    """Return what a page shows, a line for each of its texts; scripts and styles are taken out of the tree."""
+    etree.strip_elements(root, "script", "style", with_tail=False)
+    body = root.find("body")
+    return "\n".join(() if body is None else body.itertext())[:_MOST_SEARCHED]
 
 
 def densest(root: etree._Element) -> str:
@@ -137,7 +147,7 @@ def _is_most(heading: str, named: str) -> bool:
     return named.startswith(heading) or (heading in named and 2 * len(heading) > len(named))
 
 
-def _time(page: Page, metas: Mapping[str, str], data: Mapping[str, Any]) -> str:
+def _time(page: Page, metas: Mapping[str, str], data: Mapping[str, Any], shown: str) -> str:
     """Return the time of publication as it is written; one with a clock is better than a bare day."""
     marked = page.root.xpath('//*[@itemprop="datePublished"] | //time[@datetime]')
     published = data.get("datePublished")
@@ -145,7 +155,6 @@ def _time(page: Page, metas: Mapping[str, str], data: Mapping[str, Any]) -> str:
     stated = stated or next((time_of(each) for each in marked[:1]), "")
     if _CLOCK.search(stated):
         return stated
-    shown = "\n".join(page.root.xpath(_SHOWN))[:_MOST_SEARCHED]
     seen = (" ".join(each[0].split()) for each in _VISIBLE.finditer(shown))
     return next((each for each in seen if not stated or _day(each) == _day(stated)), stated)
 

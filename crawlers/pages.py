@@ -34,7 +34,7 @@ def read_article(fetched: Fetched) -> Reading:
     picked = {key: _picked(page, key, selector) for key, selector in selectors.items()}
     article = extract(page)
     read = {key: getattr(article, key) for key in ("title", "text", "time", "author")}
-    row = {**read, **{key: value for key, value in picked.items() if value}}
+    row = {**article.counts, **read, **{key: value for key, value in picked.items() if value}}
     if not row["title"] and not row["text"]:
         raise PageError("No text could be found on the page.")
     return _telling(Reading([row], guessed=page.guessed), {key: bool(text) for key, text in picked.items()}, fetched)
