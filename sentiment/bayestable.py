@@ -30,11 +30,16 @@ class BayesTable:
 
     def score(self, words: Iterable[str]) -> float:
         """Return SnowNLP's score of segmented words: the probability of the class “pos”."""
-        table, unknown = self._weighed, self._unknown
-        columns = zip(*[self._none, *[table.get(word, unknown) for word in words]], strict=True)
-        return self._probability(
-            [reduce(add, column, prior) for prior, column in zip(self._priors, columns, strict=True)]
-        )
+        weigh, unknown = self._weighed.get, self._unknown
+        weighed = [weigh(word, unknown) for word in words]
+        if len(self._priors) != 2:
+            columns = zip(*[self._none, *weighed], strict=True)
+            return self._probability([reduce(add, *each) for each in zip(columns, self._priors, strict=True)])
+        one, two = self._priors
+        for first, second in weighed:
+            one += first
+            two += second
+        return self._probability([one, two])
 
     def _probability(self, sums: Sequence[float]) -> float:
         """Turn the log sums into SnowNLP's score; a class that overflows counts as impossible."""

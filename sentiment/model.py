@@ -116,10 +116,9 @@ def _sum(table: Mapping[str, float], found: Iterable[str]) -> float:
     """Add the weights of all features that the table knows."""
     if not table:
         return 0.0
-    total = 0.0
+    weight, total = table.get, 0.0
     for each in found:
-        if each in table:
-            total += table[each]
+        total += weight(each, 0.0)
     return total
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+import orjson
+
 Row = Mapping[str, Any]
 UNWRAPPED = 10_000
 WHOLE = frozenset({"id", "time", "next_deadline", "state", "last_ok", "next_due", "level_shown", "state_shown"})
@@ -30,6 +32,14 @@ def plain(value: Any) -> Any:
 def emit_json(row: Row) -> None:
     """Write one JSON object as one line to stdout."""
     sys.stdout.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
+
+
+def emit_scored(row: Row) -> None:
+    """Write what ``emit_json`` writes, quicker: for plain values, of which there are many lines."""
+    try:
+        sys.stdout.write(orjson.dumps(row).decode() + "\n")
+    except TypeError:  # orjson refuses lone surrogates
+        emit_json(row)
 
 
 def emit(rows: Iterable[Row], columns: Sequence[tuple[str, str]], *, as_json: bool, empty: str) -> None:

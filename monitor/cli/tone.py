@@ -8,7 +8,7 @@ import typer
 
 from monitor.cli.incidents import Who
 from monitor.cli.inputs import AsJson, opened, texts
-from monitor.cli.output import emit, emit_json, note
+from monitor.cli.output import emit, emit_json, emit_scored, note
 from monitor.language import say
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def score(
 
     scorer = line_scorer(model)
     for text in texts(file):
-        emit_json(scorer.score_line(text, explain=explain))
+        emit_scored(scorer.score_line(text, explain=explain))
 
 
 @group.command(help=say("用标注语料训练自己的模型", "train a model of your own on labelled texts"))
