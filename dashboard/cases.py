@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerting.wording import entry_line, rule_name
+from alerting.timeline import ref_of
+from alerting.wording import entry_line, rule_name, why_rule
 from dashboard.filters import Filters
 from dashboard.house import House
 from dashboard.words import DEADLINES, STATES
@@ -67,9 +68,8 @@ class Firing:
     brand: str
     category: str
     level: str
-    numbers: tuple[tuple[str, str], ...]
+    why: str
     evidence: int
-    late_minutes: int
 
 
 def cases_of(view: View, house: House, filters: Filters, *, open_only: bool = False) -> tuple[Case, ...]:
@@ -163,8 +163,6 @@ def _chosen(signal: Signal, where: Mapping[Field, tuple[str, ...]]) -> bool:
 
 
 def _firing(house: House, signal: Signal) -> Firing:
-    numbers = tuple((name, f"{value:,.4g}") for name, value in signal.numbers.items())
-    late = signal.late_by // timedelta(minutes=1) if signal.late_by else 0
     return Firing(
         id=signal.id,
         at=signal.fired_at.astimezone(house.settings.timezone),
@@ -172,7 +170,14 @@ def _firing(house: House, signal: Signal) -> Firing:
         brand=signal.brand,
         category=house.engine.category_name(signal.category or OTHER),
         level=house.engine.level_name(signal.level) if signal.level else "",
-        numbers=numbers,
+        why=_why(house, signal),
         evidence=len(signal.evidence),
-        late_minutes=late,
     )
+
+
+def _why(house: House, signal: Signal) -> str:
+    """Return why a rule fired, with its numbers; signals of an older Fenghuo may lack what a sentence needs."""
+    try:
+        return one_line(mask(why_rule(house.engine, ref_of(signal))))
+    except (KeyError, ValueError):
+        return rule_name(house.engine, signal.rule)

@@ -17,6 +17,7 @@ from monitor.caselist import incident_rows
 from monitor.cli.output import note
 from monitor.demo.sites import FEED_SITES, PUSHED_SITE, DemoSites, Publication, Script, read_script
 from monitor.language import LANGUAGE, say
+from monitor.pagelink import page_link
 from monitor.runner import Runner
 from monitor.shelf import approve_statement
 from monitor.wiring import Monitor, open_monitor
@@ -116,6 +117,8 @@ def _approve(monitor: Monitor) -> None:
 def _watch(monitor: Monitor, script: Script) -> None:
     ended = threading.Event()
     with Runner(monitor).running() as runner:
+        link = page_link(monitor, runner.page_port)
+        note(say(f"看板（只能进一次）：{link}", f"The dashboard (lets in once): {link}"))
         pushing = threading.Thread(target=_push, args=(script, runner.web_port, ended), daemon=True)
         pushing.start()
         try:

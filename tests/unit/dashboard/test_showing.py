@@ -152,3 +152,10 @@ def test_charts_that_take_long_are_not_drawn_again_for_every_change(tmp_path: Pa
             tx.mentions.append([entry(31_000, "山茶茶饮又一件事")], NOW)
         assert charts.of(house(monitor), filters, [VOLUME]) is first
         assert charts.of(house(monitor), filters, [VOLUME]) != first
+
+
+def test_a_signal_says_why_with_its_numbers_and_leads_to_its_evidence(watched: Monitor) -> None:
+    text = page(watched, "/signals?span=7d&rule=volume-surge")
+    assert "规则触发 5 次" in text
+    assert "38" in text
+    assert "signal=" in text
