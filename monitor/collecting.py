@@ -30,6 +30,8 @@ TICK_SECONDS = 0.5
 LISTEN_SECONDS = 60
 TAKE_SECONDS = 0.5
 log = logging.getLogger("fenghuo.collecting")
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
+"""A tick that finds the one before still at work is no news: what is due is a row, and waits for the next."""
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -2,11 +2,13 @@ from datetime import timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+import yaml
 
 from config.load import loads
+from config.preset import PRESETS
 from config.sections import Industry
 from domain.category import NAMES, OTHER
 from domain.deadline import DeadlineKind
@@ -105,3 +107,44 @@ def test_shipped_statements_pass_the_linter_and_are_drafts(statement: Statement)
     assert lint(statement) == ()
     assert standing(statement, (), START.date()).state is StatementState.DRAFT
     assert statement.tone
+
+
+def written() -> dict[str, dict[str, Any]]:
+    files = sorted((PRESETS / "playbooks").glob("*.yaml"))
+    return {each["id"]: each for each in (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)}
+
+
+def steps_below(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the steps of what a plan stands on, by their ids."""
+    under = written().get(plan.get("extends", ""))
+    if under is None:
+        return {}
+    steps = steps_below(under)
+    for step in under.get("steps", ()):
+        steps[step["id"]] = steps.get(step["id"], {}) | step
+    return steps
+
+
+@pytest.mark.parametrize("id", written())
+def test_a_plan_for_an_industry_says_only_what_differs_from_the_plan_it_stands_on(id: str) -> None:
+    plan = written()[id]
+    assert plan.get("extends") in written() or id == "base"
+    below = steps_below(plan)
+    for step in plan.get("steps", ()):
+        repeated = {key for key, value in step.items() if key != "id" and below.get(step["id"], {}).get(key) == value}
+        assert repeated == set(), step["id"]
+
+
+def test_a_category_has_one_plan_and_one_overlay_for_an_industry_at_most() -> None:
+    served = [
+        (category, industry)
+        for plan in written().values()
+        for category in plan.get("categories", ())
+        for industry in plan.get("industries", ("every",))
+    ]
+    assert len(served) == len(set(served))
+
+
+def test_no_step_is_copied_from_one_plan_into_another() -> None:
+    said = [str(step["title"]) for plan in written().values() for step in plan.get("steps", ()) if "title" in step]
+    assert len(said) == len(set(said))
