@@ -42,7 +42,8 @@ PRAISE = [
     "杯子很大",
     "推荐",
 ]
-BLAME = ["喝出虫子", "吃坏肚子", "拒绝退款", "态度恶劣", "系统崩溃", "泄露隐私", "假货", "虚假宣传", "价格太贵"]
+GRUMBLE = ["有点失望", "不太好喝", "等了太久", "不会再买", "服务一般", "退款还没到", "物流太慢", "质量一般"]
+BLAME = ["喝出虫子", "吃坏肚子", "拒绝退款", "态度恶劣", "上吐下泻", "要去投诉", "市监局介入", "食品安全"]
 
 
 def configuration() -> str:
@@ -52,14 +53,15 @@ def configuration() -> str:
 
 
 def mentions(number: int) -> Iterator[Mention]:
-    """Yield a month of chatter, one mention in ten negative, and a crisis of one brand every five days."""
+    """Yield a month of chatter, one mention in ten a grumble, and a crisis of one brand every five days."""
     chance = random.Random(SEED)
     step = timedelta(days=DAYS) / number
     for n in range(number):
         at = START + step * n
         crisis = (at - START).total_seconds() % 432_000 < 14_400
         brand = 0 if crisis and chance.random() < 0.8 else chance.randrange(BRANDS)
-        words = chance.choices(BLAME if crisis and brand == 0 or chance.random() < 0.1 else PRAISE, k=3)
+        grumbles = chance.random() < 0.1
+        words = chance.choices(BLAME if crisis and brand == 0 else GRUMBLE if grumbles else PRAISE, k=3)
         yield Mention(
             id=f"{n:032x}",
             text=f"示例品牌{brand:02}{'，'.join(words)}，第{chance.randrange(10_000)}号",

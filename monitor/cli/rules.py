@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.inputs import AsJson
-from monitor.cli.output import emit, emit_json, note
+from monitor.cli.output import emit, emit_json, note, result
 from monitor.language import say
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ def register(app: typer.Typer) -> None:
             "try rules on the past: what would have rung and why (virtual clock, in memory, nothing live is touched)",
         )
     )(backtest)
+    group = typer.Typer(no_args_is_help=True, help=say("试规则", "try rules"), rich_markup_mode=None)
+    group.command(
+        "test",
+        help=say(
+            "运行金标用例：给定提及，核对应发生的事件；有出入则退出码为 1",
+            "run golden fixtures: mentions in, expected events out; exits 1 where they differ",
+        ),
+    )(test_rules)
+    app.add_typer(group, name="rules")
 
 
 def backtest(
@@ -99,3 +108,32 @@ def _tell(test: "Backtest") -> None:
     emit(alarm_rows(test), alarms, as_json=False, empty=say("不会有任何告警。", "Nothing would have rung."))
     if test.events or test.in_force:
         emit(day_rows(test), days, as_json=False, empty="")
+
+
+def test_rules(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE",
+            help=say(
+                "用例文件；不写则运行自带的和配置文件夹 rule-tests 里的",
+                "files of fixtures; those that ship and those in the folder rule-tests if none is named",
+            ),
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Play golden fixtures and tell where what came is not what was expected."""
+    from monitor.backtest.fixtures import run_fixtures
+
+    failed = total = 0
+    for outcome in run_fixtures(context.obj, files or []):
+        total, failed = total + 1, failed + bool(outcome.differences)
+        if json:
+            emit_json({"file": outcome.file, "name": outcome.name, "differences": outcome.differences})
+        else:
+            mark = "✗" if outcome.differences else "✓"
+            result("\n".join([f"{mark} {outcome.file}: {outcome.name}", *(f"    {d}" for d in outcome.differences)]))
+    note(say(f"{total} 个用例，{failed} 个有出入。", f"{total} fixtures, {failed} differ."))
+    raise typer.Exit(1 if failed else 0)
