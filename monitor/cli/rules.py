@@ -38,7 +38,9 @@ Compare = Annotated[
 ]
 
 
-group = typer.Typer(no_args_is_help=True, help=say("规则：精确率", "rules: how often they were right"))
+group = typer.Typer(
+    no_args_is_help=True, help=say("规则：金标用例、精确率", "rules: golden fixtures, how often they were right")
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +52,6 @@ def register(app: typer.Typer) -> None:
             "try rules on the past: what would have rung and why (virtual clock, in memory, nothing live is touched)",
         )
     )(backtest)
-    group = typer.Typer(no_args_is_help=True, help=say("试规则", "try rules"), rich_markup_mode=None)
     group.command(
         "test",
         help=say(
@@ -58,7 +59,6 @@ def register(app: typer.Typer) -> None:
             "run golden fixtures: mentions in, expected events out; exits 1 where they differ",
         ),
     )(test_rules)
-    app.add_typer(group, name="rules")
 
 
 def backtest(
