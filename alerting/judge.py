@@ -1,8 +1,9 @@
 """Judging: marked topics and due rules in, signals out. A thin shell around ``alerting.rules``, which decides."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,9 +13,9 @@ from alerting.history import Histories
 from alerting.reading import LedgerReading, witnesses_of
 from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting
 from alerting.triage import reachable
-from domain.clock import MINUTE, minute_of, start_of_minute
+from domain.clock import minute_of, start_of_minute
 from domain.measure import Counts, Mark
-from domain.rule import Rule, RuleState
+from domain.rule import Rule, RuleState, state_key
 from domain.signal import Signal
 from index.ports import Judging
 
@@ -49,12 +50,16 @@ class _Round:
     def judge_mark(self, mark: Mark) -> None:
         """Judge every rule on a marked topic to which something in the marked minutes is worth anything."""
         watches = reachable(self.tx, self.engine, mark, self.now)
-        minutes = self._minutes(watches, mark)
+        apart = [watch for watch in watches if DECIDERS[watch.rule.type].is_apart(watch.rule)]
+        for watch in apart:
+            self._judge(watch, {}, self._reading(watch, {}, {}, mark), mark)
+        watches = [watch for watch in watches if watch not in apart]
+        wide = self._with_waiting(watches, mark)
+        minutes = self._minutes(watches, wide)
         for watch in watches:
-            counts = DECIDERS[watch.rule.type].series(watch.rule, _of_window(watch.rule, minutes, mark))
+            counts = DECIDERS[watch.rule.type].series(watch.rule, _of_window(watch.rule, minutes, wide))
             if is_reached(watch.rule, counts, mark, self.now):
-                state = self.tx.rules.get(watch.rule.id, watch.key)
-                self._judge(watch, counts, minutes, state, mark)
+                self._judge(watch, counts, self._reading(watch, minutes, counts, mark), mark)
 
     def let_time_pass(self, state: RuleState) -> None:
         """Settle a rule that only time has changed; the state of one that is no longer configured is laid to rest."""
@@ -64,42 +69,57 @@ class _Round:
             return
         mark = with_waiting(state, None)
         minutes = self._minutes([watch], mark) if mark else {}
-        self._judge(watch, DECIDERS[watch.rule.type].series(watch.rule, minutes), minutes, state, mark)
+        counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)
+        self._settle(watch, counts, self._reading(watch, minutes, counts, mark), state, mark)
 
-    def _judge(
-        self,
-        watch: Watch,
-        counts: Mapping[int, int],
-        minutes: Mapping[int, Counts],
-        state: RuleState,
-        mark: Mark | None,
+    def _reading(
+        self, watch: Watch, minutes: Mapping[int, Counts], counts: Mapping[int, int], mark: Mark | None
+    ) -> LedgerReading:
+        present, length = minute_of(self.now), DECIDERS[watch.rule.type].length(watch.rule)
+        last = min(present, mark.last + length) if mark else present
+        return LedgerReading(self.tx, watch, minutes, counts, last, self.histories)
+
+    def _judge(self, watch: Watch, counts: Mapping[int, int], reading: LedgerReading, mark: Mark) -> None:
+        """Judge a rule on its topic, or apart on each of the things that the marked mentions are about."""
+        rule, decider = watch.rule, DECIDERS[watch.rule.type]
+        subjects = decider.subjects(rule, reading, mark.first, mark.last)
+        if subjects is None:
+            self._settle(watch, counts, reading, self.tx.rules.get(rule.id, watch.key), mark)
+            return
+        for subject, heard in subjects.items():
+            state = self.tx.rules.get(rule.id, state_key(watch.key, subject))
+            said = Counter(each.minute for each in heard)
+            self._settle(watch, said, reading.hearing(heard), state, mark)
+
+    def _settle(
+        self, watch: Watch, counts: Mapping[int, int], reading: LedgerReading, state: RuleState, mark: Mark | None
     ) -> None:
         self.judged.add((state.rule, state.brand))
-        last = min(minute_of(self.now), mark.last + watch.rule.window // MINUTE) if mark else minute_of(self.now)
-        reading = LedgerReading(self.tx, self.engine, watch, minutes, counts, last, self.histories)
         verdict = judge_rule(watch.rule, counts, reading, state, mark, self.now)
         if verdict.state != state:
             self.tx.rules.put(verdict.state)
-        self.signals += [self._signal(watch, firing) for firing in verdict.fired]
+        self.signals += [self._signal(watch, firing, state.brand) for firing in verdict.fired]
+
+    def _with_waiting(self, watches: Sequence[Watch], mark: Mark) -> Mark:
+        """Return the mark, begun at the minutes that rules left for when they are over."""
+        asked = (watch for watch in watches if DECIDERS[watch.rule.type].whole_minutes)
+        waiting = (self.tx.rules.get(watch.rule.id, watch.key).waiting for watch in asked)
+        return replace(mark, first=min([mark.first, *(minute for minute in waiting if minute is not None)]))
 
     def _minutes(self, watches: Sequence[Watch], mark: Mark) -> Mapping[int, Counts]:
-        """Return the minutes that any of the rules has to look at for a mark, read once for all.
-
-        A minute that a rule left for when it is over lies before the mark by little: nothing was judged since.
-        """
+        """Return the minutes that any of the rules has to look at for a mark, read once for all."""
         if not watches:
             return {}
-        longest = max(watch.rule.window for watch in watches) // MINUTE
+        longest = max(DECIDERS[watch.rule.type].length(watch.rule) for watch in watches)
         last = min(minute_of(self.now), mark.last + longest - 1)
         series = self.tx.measures.series(mark.topic or watches[0].topic, mark.first - longest + 1, last)
         return dict(sorted(series.items()))
 
-    def _signal(self, watch: Watch, firing: Firing) -> Signal:
+    def _signal(self, watch: Watch, firing: Firing, key: str) -> Signal:
         rule, window = watch.rule, firing.window
         heard = firing.witnesses or witnesses_of(self.tx, watch, window.first, window.last, MOST_EVIDENCE)
         evidence = heard[:MOST_EVIDENCE]
-        about = f"\0{firing.about}" if firing.about else ""
-        identity = f"{rule.id}\0{watch.key}\0{window.first}\0{window.last}\0{minute_of(self.now)}{about}"
+        identity = f"{rule.id}\0{key}\0{window.first}\0{window.last}\0{minute_of(self.now)}"
         return Signal(
             id=sha256(identity.encode()).hexdigest()[:32],
             rule=rule.id,
@@ -121,7 +141,7 @@ class _Round:
 
 def _of_window(rule: Rule, minutes: Mapping[int, Counts], mark: Mark) -> Mapping[int, Counts]:
     """Return the minutes, in order, that a rule looks at for a mark."""
-    length = rule.window // MINUTE
+    length = DECIDERS[rule.type].length(rule)
     first, last = mark.first - length + 1, mark.last + length - 1
     ordered = list(minutes)
     if ordered and ordered[0] >= first and ordered[-1] <= last:

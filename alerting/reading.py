@@ -1,19 +1,22 @@
 """What rules may ask of the ledger: each answer read once a judgement, and only if a rule asks."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from alerting.baseline import Baseline
-from alerting.engine import Engine, Watch
+from alerting.engine import Watch
 from alerting.history import Histories
-from alerting.rules import DECIDERS, Witness
-from domain.clock import minute_of, start_of_minute
+from alerting.rules import DECIDERS, Witness, witness_of
+from domain.clock import start_of_minute
 from domain.measure import Counts, add_counts
 from domain.mention import StoredMention
-from domain.rule import Rule
+from domain.rule import RuleType
 from index.ports import Judging
+
+MOST_WIDEST = 50
+"""So many mentions with the widest reach are read to see whether a first one was the first."""
 
 MOST_WITNESSES = 5_000
 """So many mentions are read at most to confirm a rule; it is far above what a rule asks for."""
@@ -29,7 +32,6 @@ class LedgerReading:
     """
 
     view: Judging
-    engine: Engine
     watch: Watch
     minutes: Mapping[int, Counts]
     worth: Mapping[int, int]
@@ -39,6 +41,7 @@ class LedgerReading:
     _since: int = 0
     _sums: tuple[list[int], list[int]] | None = None
     _totals: dict[tuple[int, int], Counts] = field(default_factory=dict)
+    _said: dict[str, int] = field(default_factory=dict)
 
     def witnesses(self, first: int, last: int) -> Sequence[Witness]:
         """Return the mentions of minutes ``first``..``last`` that the rule counts, newest first."""
@@ -48,9 +51,48 @@ class LedgerReading:
         start = bisect_left(self._heard, first, key=_minute)
         return self._heard[start : bisect_right(self._heard, last, key=_minute)][::-1]
 
+    def posts(self, first: int, last: int, limit: int) -> Sequence[StoredMention]:
+        """Return mentions of minutes ``first``..``last`` that the rule counts, newest first, in full."""
+        return posts_of(self.view, self.watch, first, last, limit)
+
+    def widest(self, first: int, last: int) -> Sequence[StoredMention]:
+        """Return some mentions of minutes ``first``..``last`` that the rule counts, those with the widest reach."""
+        return posts_of(self.view, self.watch, first, last, MOST_WIDEST, by="reach")
+
+    def copies(self, families: Collection[int], least: int, first: int, last: int) -> Mapping[int, Sequence[Witness]]:
+        """Return those of these repost families that have ``least`` copies in minutes ``first``..``last``."""
+        topic, span = self.watch.topic, (start_of_minute(first), start_of_minute(last + 1))
+        sizes = self.view.mentions.family_sizes(topic, families, *span)
+        return {
+            size.family: [
+                witness_of(each) for each in self.view.mentions.copies(topic, size.family, *span, limit=MOST_WITNESSES)
+            ]
+            for size in sizes
+            if size.copies >= least
+        }
+
+    def of_author(self, platform: str, author: str, first: int, last: int) -> Sequence[StoredMention]:
+        """Return what one author said of the topic in minutes ``first``..``last``, newest first."""
+        span = start_of_minute(first), start_of_minute(last + 1)
+        return self.view.mentions.of_author(self.watch.topic, (platform, author), *span)
+
+    def was_said(self, words: str, before: int) -> bool:
+        """Say whether a phrase occurs in a mention of the topic from before a minute, however old."""
+        known = self._said.get(words)
+        if known is None or before < known:
+            if not self.view.mentions.was_said(self.watch.topic, words, start_of_minute(before)):
+                return False
+            self._said[words] = before
+        return True
+
+    def hearing(self, witnesses: Sequence[Witness]) -> "LedgerReading":
+        """Return a reading that knows these witnesses, newest first, and asks for no others."""
+        return replace(self, _heard=list(witnesses)[::-1], _since=0)
+
     def baseline(self, first: int, last: int) -> Baseline:
         """Return the hours known before a window."""
-        return self.histories.of(self.watch.topic, first, max(last, self.last))
+        of_complaints = self.watch.rule.type is RuleType.COMPLAINT
+        return self.histories.of(self.watch.topic, first, max(last, self.last), complaints=of_complaints)
 
     def counted(self, first: int, last: int) -> int:
         """Return what minutes ``first``..``last`` of the windows judged are worth to the rule."""
@@ -73,6 +115,13 @@ class LedgerReading:
 
 def witnesses_of(view: Judging, watch: Watch, first: int, last: int, limit: int) -> list[Witness]:
     """Return the mentions of minutes ``first``..``last`` that a rule counts, newest first."""
+    return [witness_of(each) for each in posts_of(view, watch, first, last, limit)]
+
+
+def posts_of(
+    view: Judging, watch: Watch, first: int, last: int, limit: int, by: str = "time"
+) -> Sequence[StoredMention]:
+    """Return the mentions of minutes ``first``..``last`` that a rule counts, newest or widest reach first, in full."""
     decider = DECIDERS[watch.rule.type]
     found = view.mentions.of_topic(
         watch.topic,
@@ -80,20 +129,9 @@ def witnesses_of(view: Judging, watch: Watch, first: int, last: int, limit: int)
         start_of_minute(last + 1),
         risk=decider.witness_risk(watch.rule),
         limit=limit,
+        by=by,
     )
-    return [witness_of(each) for each in found if bears(watch.rule, each)]
-
-
-def bears(rule: Rule, stored: StoredMention) -> bool:
-    """Say whether a mention of a rule's topic is one that the rule counts."""
-    return DECIDERS[rule.type].bears(rule, stored)
-
-
-def witness_of(stored: StoredMention) -> Witness:
-    """Return what rules ask of a mention."""
-    mention = stored.mention
-    author = f"{mention.platform}\0{mention.author}" if mention.author else ""
-    return Witness(mention.id, minute_of(mention.event_time), author, mention.source, stored.family, mention.reach)
+    return [each for each in found if decider.bears(watch.rule, each)]
 
 
 def _minute(witness: Witness) -> int:

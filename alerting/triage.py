@@ -7,7 +7,7 @@ from datetime import datetime
 
 from alerting.engine import Engine, Watch
 from alerting.rules import DECIDERS
-from domain.clock import MINUTE, minute_of
+from domain.clock import minute_of
 from domain.measure import Counts, Mark
 from index.ports import Judging
 
@@ -82,7 +82,8 @@ def _sorted(watches: Sequence[Watch]) -> Mapping[str, Group]:
     by_risk: defaultdict[str, list[Candidate]] = defaultdict(list)
     for place, watch in enumerate(watches):
         decider, rule = DECIDERS[watch.rule.type], watch.rule
-        least = decider.least(rule) if decider.counts_mentions else None
-        minutes = max(1, rule.window // MINUTE)
+        apart = decider.is_apart(rule)
+        least = decider.least(rule) if decider.counts_mentions and not apart else None
+        minutes = 1 if apart else decider.length(rule)
         by_risk[decider.witness_risk(rule)].append(Candidate(place, watch, minutes, least))
     return {risk: Group(tuple(each), max(one.minutes for one in each)) for risk, each in by_risk.items()}

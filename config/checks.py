@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.fields import RSSHUB
-from config.finding import Finding
+from config.finding import Finding, Loc
 from config.names import preset_rules, repeated, rows, text, texts, unknown
 from config.refusal import shown
-from config.rule_keys import keys_of
+from config.rule_keys import KINDS_OF, keys_of
 from config.sections import RuleSpec
 from config.tree import Tree
 from domain.category import NAMES
@@ -93,10 +93,18 @@ def rules(tree: Tree) -> Iterator[Finding]:
         lacks = [key for key in NEEDED if not text(row, key) and not inherits]
         if name and lacks:
             yield tree.finding(loc, "rule_lacks", given=shown(name), lacks=lacks)
+        yield from _which(tree, loc, kind, text(row, "of") or (under.of or "" if inherits and under else ""))
         allowed = keys_of(RuleType(kind)) if kind in list(RuleType) else frozenset(written)
         for key in written:
             if key not in allowed and key in RuleSpec.model_fields:
                 yield tree.finding((*loc, key), "rule_key", type=kind, allowed=sorted(allowed))
+
+
+def _which(tree: Tree, loc: Loc, kind: str, given: str) -> Iterator[Finding]:
+    """Check that a rule of several kinds says which one it is."""
+    allowed = KINDS_OF.get(RuleType(kind)) if kind in list(RuleType) else None
+    if allowed and given not in allowed:
+        yield tree.finding((*loc, "of"), "rule_of", type=kind, allowed=sorted(allowed))
 
 
 def queries(tree: Tree) -> Iterator[Finding]:

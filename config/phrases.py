@@ -199,6 +199,10 @@ ACROSS: dict[str, Row] = {
         ("{type} 规则没有这个键", "可用：{allowed}"),
         ("a {type} rule has no such key", "its keys are {allowed}"),
     ),
+    "rule_of": (
+        ("{type} 规则须写明 of", "可选：{allowed}"),
+        ("a {type} rule must say of what", "choose from {allowed}"),
+    ),
     "query": (("查询式第 {column} 列：{why}", "{hint}"), ("column {column} of the query: {why}", "{hint}")),
     "query_brand": (
         ("查询式含 {{brand}} 却没有写明品牌", "请加 brand: 品牌名称"),

@@ -26,7 +26,17 @@ OWN: Mapping[RuleType, frozenset[str]] = {
     RuleType.GROWTH: frozenset({"floor", "doubling"}),
     RuleType.RATIO: frozenset({"floor", "share", "drop"}),
     RuleType.REACH: frozenset({"reach", "count", "authors"}),
+    RuleType.REPOST: frozenset({"count", "authors"}),
+    RuleType.NEW_TERM: frozenset({"count", "authors"}),
+    RuleType.FIRST: frozenset({"of", "reach"}),
+    RuleType.COMPLAINT: frozenset({"of", "count", "floor", "rarity"}),
 }
+
+KINDS_OF: Mapping[RuleType, frozenset[str]] = {
+    RuleType.FIRST: frozenset({"outlet", "verified", "reach", "regulator", "media"}),
+    RuleType.COMPLAINT: frozenset({"rate", "repeat", "vip"}),
+}
+"""What ``of`` may say, for the types that must say it."""
 
 
 def keys_of(type_: RuleType) -> frozenset[str]:

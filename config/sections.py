@@ -112,6 +112,7 @@ class RuleSpec(Section):
     share: float | None = said("负面占比至少多少（0–1）", "least share of negative mentions", None, gt=0, lt=1)
     drop: float | None = said("负面占比比平时至少高多少", "so much above the usual share", None, ge=0, lt=1)
     reach: int | None = said("触达合计至少多少人次", "least reach, added up", None, ge=1)
+    of: Identifier | None = said("首次或投诉的哪一种", "which first, or which complaint", None)
     quiet: Duration | None = said("安静多久算恢复", "quiet for so long is over", None)
 
 

@@ -13,6 +13,10 @@ class RuleType(StrEnum):
     GROWTH = "growth"
     RATIO = "ratio"
     REACH = "reach"
+    REPOST = "repost"
+    NEW_TERM = "new_term"
+    FIRST = "first"
+    COMPLAINT = "complaint"
 
 
 SURGES = frozenset({RuleType.VOLUME, RuleType.GROWTH})
@@ -34,6 +38,11 @@ class Rule:
     least ``floor`` scored mentions, of which surely (by the Wilson bound) ``share`` are negative, and ``drop`` more
     than usual. ``reach``: at least ``count`` of a risk (in category ``other``: of any risk, or negative) by
     ``authors`` authors whose reach adds up to ``reach``.
+    ``repost``: one text that is trouble has ``count`` copies by ``authors`` authors; each text is judged apart.
+    ``new_term``: a word in ``count`` mentions by ``authors`` authors that was never said of the brand before.
+    ``first``: something that was not seen for ``window``: a national ``outlet``, a ``verified`` author, one of
+    ``reach``, a word of a ``regulator`` or of ``media``, whichever ``of`` names. ``complaint`` (of kind complaint):
+    their ``rate`` is unusual as in ``volume``, a person ``repeat`` s one, or a ``vip`` sends ``count``.
     """
 
     id: str
@@ -58,6 +67,7 @@ class Rule:
     share: float = 0.5
     drop: float = 0.15
     reach: int = 1_000_000
+    of: str = ""
     quiet: timedelta = timedelta(hours=2)
 
 

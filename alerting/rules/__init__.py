@@ -1,7 +1,7 @@
 """Rules: a registry of pure deciders, and the one way in which all of them are judged."""
 
 from alerting.rules.decider import Ask, Decider, Reading
-from alerting.rules.firing import MOST_EVIDENCE, Firing, Reason, Verdict, Witness
+from alerting.rules.firing import MOST_EVIDENCE, Firing, Reason, Verdict, Witness, witness_of
 from alerting.rules.judging import is_reached, judge_rule, with_waiting
 from alerting.rules.registry import DECIDERS
 
@@ -18,4 +18,5 @@ __all__ = [
     "is_reached",
     "judge_rule",
     "with_waiting",
+    "witness_of",
 ]

@@ -4,7 +4,7 @@ Everything else is the same for all of them and lies in ``judging``: windows, ep
 A decider is pure: what it wants to know beside counts it asks of a ``Reading``, and only when counts leave a doubt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from alerting.baseline import Baseline
 from alerting.engine import Engine
 from alerting.rules.firing import Firing, Witness
 from alerting.windows import Window
+from domain.clock import MINUTE
 from domain.incident import SignalRef
 from domain.measure import Counts
 from domain.mention import StoredMention
@@ -23,6 +24,26 @@ class Reading(Protocol):
 
     def witnesses(self, first: int, last: int) -> Sequence[Witness]:
         """Return the mentions of minutes ``first``..``last`` that the rule counts, newest first."""
+        ...
+
+    def posts(self, first: int, last: int, limit: int) -> Sequence[StoredMention]:
+        """Return mentions of minutes ``first``..``last`` that the rule counts, newest first, in full."""
+        ...
+
+    def widest(self, first: int, last: int) -> Sequence[StoredMention]:
+        """Return some mentions of minutes ``first``..``last`` that the rule counts, those with the widest reach."""
+        ...
+
+    def copies(self, families: Collection[int], least: int, first: int, last: int) -> Mapping[int, Sequence[Witness]]:
+        """Return those of these repost families that have ``least`` copies in minutes ``first``..``last``."""
+        ...
+
+    def of_author(self, platform: str, author: str, first: int, last: int) -> Sequence[StoredMention]:
+        """Return what one author said of the topic in minutes ``first``..``last``, newest first."""
+        ...
+
+    def was_said(self, words: str, before: int) -> bool:
+        """Say whether a phrase occurs in a mention of the topic from before a minute, however old."""
         ...
 
     def baseline(self, first: int, last: int) -> Baseline:
@@ -44,17 +65,13 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One window that may break a rule. ``confirm`` is False where the rule is raised and the count alone will do.
-
-    ``subject`` names the thing the window counts where a rule has several (one text, one word), else it is "".
-    """
+    """One window that may break a rule. ``confirm`` is False where the rule is raised and the count alone will do."""
 
     rule: Rule
     state: RuleState
     window: Window
     reading: Reading
     confirm: bool
-    subject: str = ""
 
 
 class Decider:
@@ -65,6 +82,29 @@ class Decider:
 
     whole_minutes = False
     """Whether a further mention of the same minute may unmake a breach: then only minutes that are over are judged."""
+
+    grows = True
+    """Whether a count that has doubled while the rule is raised is told again."""
+
+    def is_apart(self, rule: Rule) -> bool:
+        """Say whether ``subjects`` alone decide what is looked at, and counts of whole windows say nothing."""
+        return False
+
+    def length(self, rule: Rule) -> int:
+        """Return how many minutes a window has."""
+        return max(1, rule.window // MINUTE)
+
+    def quiet(self, rule: Rule) -> int:
+        """Return after how many minutes without a breach the rule is over."""
+        return max(1, rule.quiet // MINUTE)
+
+    def subjects(self, rule: Rule, reading: Reading, first: int, last: int) -> Mapping[str, Sequence[Witness]] | None:
+        """Return the things that a rule judges apart from one another, with the witnesses of each.
+
+        They are those that mentions of minutes ``first``..``last`` are about, each with all witnesses of the windows
+        that those minutes fall into. None where the rule is about the topic as a whole.
+        """
+        return None
 
     def counted(self, rule: Rule, counts: Counts) -> int:
         """Return what a minute is worth to the rule: all its mentions."""

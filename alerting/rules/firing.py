@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from alerting.windows import Window
+from domain.clock import minute_of
+from domain.mention import StoredMention
 from domain.rule import RuleState
 
 MOST_EVIDENCE = 200
@@ -33,6 +35,13 @@ class Witness:
     source: str
     family: int
     reach: int = 0
+
+
+def witness_of(stored: StoredMention) -> Witness:
+    """Return what rules ask of a mention."""
+    mention = stored.mention
+    author = f"{mention.platform}\0{mention.author}" if mention.author else ""
+    return Witness(mention.id, minute_of(mention.event_time), author, mention.source, stored.family, mention.reach)
 
 
 @dataclass(frozen=True, slots=True)

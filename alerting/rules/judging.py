@@ -28,22 +28,22 @@ def judge_rule(
     state: RuleState,
     mark: Mark | None,
     now: datetime,
-    subject: str = "",
 ) -> Verdict:
-    """Judge one rule on one brand, or on one ``subject`` of it; without a mark only time has passed.
+    """Judge one rule on one brand, or on one thing it judges apart; without a mark only time has passed.
 
     Every window that the marked minutes fall into is judged, so a late mention breaks its own old window, once, and
     says how late it is. While the rule is raised nothing fires but a new high, until ``rule.quiet`` without a breach.
     """
-    decider, quiet, present = DECIDERS[rule.type], _minutes(rule.quiet), minute_of(now)
+    decider, present = DECIDERS[rule.type], minute_of(now)
+    quiet = decider.quiet(rule)
     fired: list[Firing] = []
     doubted = False
     after = state
     for window in _reached(rule, decider, counts, with_waiting(state, mark), present):
         place = place_of(after, window.last, quiet)
-        again = place is Place.CURRENT and is_new_high(after, window.last, window.count)
+        again = decider.grows and place is Place.CURRENT and is_new_high(after, window.last, window.count)
         confirm = again or place in (Place.NEW, Place.OLDER)
-        proof = decider.proof(Ask(rule, after, window, reading, confirm, subject))
+        proof = decider.proof(Ask(rule, after, window, reading, confirm))
         if proof is None:
             doubted = True
             continue
@@ -78,7 +78,7 @@ def _reached(
     """Yield the windows that marked mentions fall into and that hold as much as the rule asks for at least."""
     if mark is None or mark.first > mark.last:
         return
-    length, least = _minutes(rule.window), decider.least(rule)
+    length, least = decider.length(rule), decider.least(rule)
     last = min(present - decider.whole_minutes, mark.last + length - 1)
     for window in sliding(counts, length, mark.first, last):
         if window.count >= least:
@@ -106,7 +106,3 @@ def _reason(before: RuleState, after: RuleState, fired: Sequence[Firing], doubte
     if before.raised_at is not None:
         return Reason.RECOVERED
     return Reason.NOT_PROVED if doubted else Reason.QUIET
-
-
-def _minutes(length: timedelta) -> int:
-    return max(1, length // MINUTE)

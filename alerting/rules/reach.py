@@ -4,12 +4,11 @@ from alerting.engine import Engine
 from alerting.phrasing import mentions, number, voices
 from alerting.rules.decider import Ask, Decider
 from alerting.rules.firing import Firing
-from alerting.rules.risks import counts_risk, risk_of
+from alerting.rules.risks import is_trouble, may_be_trouble, risk_of
 from domain.incident import SignalRef
 from domain.measure import Counts
 from domain.mention import StoredMention
 from domain.rule import Rule
-from domain.sentiment import Tone
 
 
 class Reach(Decider):
@@ -23,10 +22,7 @@ class Reach(Decider):
 
     def counted(self, rule: Rule, counts: Counts) -> int:
         """Return the reach of all mentions of a minute in which one is counted."""
-        if rule.where:
-            return counts.reach_sum
-        found = counts.risk.get(rule.category) if counts_risk(rule) else counts.risk or counts.negative
-        return counts.reach_sum if found else 0
+        return counts.reach_sum if may_be_trouble(rule, counts) else 0
 
     def least(self, rule: Rule) -> int:
         """Return the reach that it takes."""
@@ -37,9 +33,8 @@ class Reach(Decider):
         return risk_of(rule)
 
     def bears(self, rule: Rule, stored: StoredMention) -> bool:
-        """Say whether a mention is counted: where no risk is named, it raises any, or is negative."""
-        negative = stored.sentiment is not None and stored.sentiment.tone is Tone.NEGATIVE
-        return bool(rule.where or stored.risks) or negative
+        """Say whether a mention is trouble."""
+        return is_trouble(rule, stored)
 
     def why(self, engine: Engine, ref: SignalRef) -> str:
         """Say how many, by whom, and how many people may have seen them."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from alerting.rules.complaint import Complaint
 from alerting.rules.decider import Decider
+from alerting.rules.first import First
 from alerting.rules.growth import Growth
 from alerting.rules.keyword import Keyword
+from alerting.rules.new_term import NewTerm
 from alerting.rules.ratio import Ratio
 from alerting.rules.reach import Reach
+from alerting.rules.repost import Repost
 from alerting.rules.volume import Volume
 from domain.rule import RuleType
 
@@ -16,4 +20,8 @@ DECIDERS: Mapping[RuleType, Decider] = {
     RuleType.GROWTH: Growth(),
     RuleType.RATIO: Ratio(),
     RuleType.REACH: Reach(),
+    RuleType.REPOST: Repost(),
+    RuleType.NEW_TERM: NewTerm(),
+    RuleType.FIRST: First(),
+    RuleType.COMPLAINT: Complaint(),
 }

@@ -78,12 +78,19 @@ class Measures:
         )
         return Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=dict(risk))
 
-    def hours(self, topic: str, first: int, last: int, *, risk: str = "") -> Mapping[int, int]:
-        """Return hour → mentions (that raise ``risk``) for hours ``first``..``last`` (inclusive), but empty hours."""
+    def hours(
+        self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
+    ) -> Mapping[int, int]:
+        """Return hour → mentions for hours ``first``..``last`` (inclusive), but empty hours.
+
+        Of all mentions, or of those that raise ``risk``, or of ``complaints`` alone.
+        """
         table, raised = ("hour_risk", "AND category = ?") if risk else ("hour", "")
+        column = "complaints" if complaints else "mentions"
+        span = "topic = ? AND hour BETWEEN ? AND ?"
         return dict(
             self._connection.execute(
-                f"SELECT hour, mentions FROM {table} WHERE topic = ? AND hour BETWEEN ? AND ? {raised}",
+                f"SELECT hour, {column} FROM {table} WHERE {span} AND {column} > 0 {raised}",
                 (find_key(self._connection, topic), first, last, *([risk] if risk else [])),
             )
         )

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from domain.mention import Appended, Entry, Mention, StoredMention
-from domain.query import Node
+from domain.query import Node, Phrase
 from domain.sentiment import Sentiment
 from index.ledger import append, scores, search
 from index.ledger.documents import load, write_json
-from index.ledger.entries import COLUMNS
+from index.ledger.entries import COLUMNS, hash63
 from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
 from index.ledger.recent import Recent
@@ -89,6 +89,34 @@ class Mentions:
         order = _ORDERS[by].replace("event", "at").replace("seq", "place")
         rows = self._connection.execute(
             f"SELECT change, {COLUMNS} FROM ({chosen}) JOIN mention ON seq = place ORDER BY {order}", values
+        )
+        return [self._recent.read(change, row) for change, *row in rows]
+
+    def copies(
+        self, topic: str, family: int, since: datetime, until: datetime, limit: int = 200
+    ) -> Sequence[StoredMention]:
+        """Return the mentions of one family in a topic and window, newest first."""
+        return self._rows_of(topic, "family", family, since, until, limit)
+
+    def of_author(
+        self, topic: str, author: tuple[str, str], since: datetime, until: datetime, limit: int = 50
+    ) -> Sequence[StoredMention]:
+        """Return what one author, (platform, name), said in a topic and window, newest first."""
+        return self._rows_of(topic, "author", hash63("\0".join(author)), since, until, limit)
+
+    def was_said(self, topic: str, words: str, before: datetime) -> bool:
+        """Say whether a phrase occurs in a mention of the topic from before an instant, however old."""
+        chosen = search.Filter((topic,), None, before)
+        return bool(search.find(self._connection, Phrase(words), chosen, None, 1))
+
+    def _rows_of(
+        self, topic: str, column: str, value: int, since: datetime, until: datetime, limit: int
+    ) -> list[StoredMention]:
+        rows = self._connection.execute(
+            f"SELECT change, {COLUMNS} FROM (SELECT seq AS place, event AS at FROM mention_topic WHERE topic = ? "
+            f"AND {column} = ? AND event >= ? AND event < ? ORDER BY event DESC, seq DESC LIMIT ?) "
+            "JOIN mention ON seq = place ORDER BY at DESC, place DESC",
+            (find_key(self._connection, topic), value, to_us(since), to_us(until), limit),
         )
         return [self._recent.read(change, row) for change, *row in rows]
 

@@ -20,6 +20,7 @@ class Counted:
         "_order",
         "_slots",
         "authors",
+        "complaints",
         "first_hour",
         "hours",
         "outlets",
@@ -33,6 +34,7 @@ class Counted:
         self._hour_counts: dict[int, Counts] = {}
         self._order: list[int] = []
         self.hours: dict[int, int] = {}
+        self.complaints: dict[int, int] = {}
         self.authors: defaultdict[int, set[int]] = defaultdict(set)
         self.sources: defaultdict[int, set[int]] = defaultdict(set)
         self.outlets: dict[str, int] = {}
@@ -51,6 +53,8 @@ class Counted:
             self._counts.pop(minute, None)
         self._hour_counts.pop(hour, None)
         self.hours[hour] = self.hours.get(hour, 0) + 1
+        if of.complaint:
+            self.complaints[hour] = self.complaints.get(hour, 0) + 1
         if self.first_hour is None or hour < self.first_hour:
             self.first_hour = hour
         for category in of.risks:

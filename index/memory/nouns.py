@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
 
 from domain.measure import Counts, Mark
 from domain.mention import StoredMention
+from domain.query import Phrase
 from index.ledger import distinct
 from index.ledger.entries import Facts, facts_of
 from index.ledger.moments import HOUR_US, MINUTE_US, from_us, to_us
@@ -14,8 +16,11 @@ from index.memory.counted import Counted, between, voices
 from index.memory.families import FamilyWindow
 from index.memory.heard import Heard
 from index.ports import Estimate, FamilySize
+from text.document import Document
+from text.evaluate import evaluate
 
 _NONE: Mapping[int, set[int]] = {}
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _UNTOUCHED = Mark("", 1, 0, 0)
 
 
@@ -51,6 +56,31 @@ class Mentions:
             return []
         asked = (to_us(since), to_us(until), limit)
         return heard.newest(*asked) if by == "time" else heard.widest(*asked)
+
+    def copies(
+        self, topic: str, family: int, since: datetime, until: datetime, limit: int = 200
+    ) -> Sequence[StoredMention]:
+        """Return the mentions of one family in a topic and window, newest first."""
+        found = (each for each in self._window(topic, since, until) if each.family == family)
+        return list(islice(found, limit))
+
+    def of_author(
+        self, topic: str, author: tuple[str, str], since: datetime, until: datetime, limit: int = 50
+    ) -> Sequence[StoredMention]:
+        """Return what one author, (platform, name), said in a topic and window, newest first."""
+        window = self._window(topic, since, until)
+        found = (each for each in window if (each.mention.platform, each.mention.author) == author)
+        return list(islice(found, limit))
+
+    def was_said(self, topic: str, words: str, before: datetime) -> bool:
+        """Say whether a phrase occurs in a mention of the topic from before an instant, however old."""
+        query = Phrase(words)
+        heard = self._window(topic, EARLIEST, before)
+        return any(evaluate(query, Document.of(each.mention)) is not None for each in heard)
+
+    def _window(self, topic: str, since: datetime, until: datetime) -> Sequence[StoredMention]:
+        heard = self._held.heard.get((topic, ""))
+        return heard.newest(to_us(since), to_us(until), len(heard.events)) if heard else []
 
     def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
         """Return the largest repost families of a topic in a window, largest first."""
@@ -88,10 +118,17 @@ class Measures:
         counted = self._held.counted.get(topic)
         return counted.total(first, last) if counted else Counts()
 
-    def hours(self, topic: str, first: int, last: int, *, risk: str = "") -> Mapping[int, int]:
-        """Return hour → mentions (that raise ``risk``) for hours ``first``..``last`` (inclusive), but empty hours."""
+    def hours(
+        self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
+    ) -> Mapping[int, int]:
+        """Return hour → mentions for hours ``first``..``last`` (inclusive), but empty hours.
+
+        Of all mentions, or of those that raise ``risk``, or of ``complaints`` alone.
+        """
         counted = self._held.counted.get(topic)
-        held = (counted.risk_hours.get(risk, {}) if risk else counted.hours) if counted else {}
+        if counted is None:
+            return {}
+        held = counted.complaints if complaints else counted.risk_hours.get(risk, {}) if risk else counted.hours
         return between(held, first, last)
 
     def gaps(self, first: int, last: int) -> frozenset[int]:

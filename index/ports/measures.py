@@ -29,8 +29,13 @@ class Measures(Protocol):
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
         ...
 
-    def hours(self, topic: str, first: int, last: int, *, risk: str = "") -> Mapping[int, int]:
-        """Return hour → mentions (that raise ``risk``) for hours ``first``..``last`` (inclusive), but empty hours."""
+    def hours(
+        self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
+    ) -> Mapping[int, int]:
+        """Return hour → mentions for hours ``first``..``last`` (inclusive), but empty hours.
+
+        Of all mentions, or of those that raise ``risk``, or of ``complaints`` alone.
+        """
         ...
 
     def gaps(self, first: int, last: int) -> frozenset[int]:

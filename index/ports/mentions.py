@@ -55,6 +55,22 @@ class Heard(Protocol):
         """Return the sizes of those of these families that occur in a topic and window, largest first."""
         ...
 
+    def copies(
+        self, topic: str, family: int, since: datetime, until: datetime, limit: int = 200
+    ) -> Sequence[StoredMention]:
+        """Return the mentions of one family in a topic and window, newest first."""
+        ...
+
+    def of_author(
+        self, topic: str, author: tuple[str, str], since: datetime, until: datetime, limit: int = 50
+    ) -> Sequence[StoredMention]:
+        """Return what one author, (platform, name), said in a topic and window, newest first."""
+        ...
+
+    def was_said(self, topic: str, words: str, before: datetime) -> bool:
+        """Say whether a phrase occurs in a mention of the topic from before an instant, however old."""
+        ...
+
 
 class Mentions(Heard, Protocol):
     """Mentions as stored, with full text search."""

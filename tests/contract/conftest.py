@@ -58,6 +58,8 @@ class _Mentions:
         self._ledger, self._arrivals = ledger, Arrivals()
         self.get, self.of_topic = ledger.mentions.get, ledger.mentions.of_topic
         self.families_of, self.family_sizes = ledger.mentions.families_of, ledger.mentions.family_sizes
+        self.copies, self.of_author = ledger.mentions.copies, ledger.mentions.of_author
+        self.was_said = ledger.mentions.was_said
 
     def append(self, batch: Sequence[Entry], now: datetime) -> Appended:
         fresh, appended = self._arrivals.take(batch)

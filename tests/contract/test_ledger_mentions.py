@@ -120,6 +120,34 @@ def test_mentions_of_a_topic_can_be_those_of_one_risk(engine_ledger: EngineLedge
     assert [each.mention.id for each in found] == [entry(1).mention.id]
 
 
+def test_one_familys_and_one_authors_mentions_are_read_alone(engine_ledger: EngineLedger) -> None:
+    told = "门店承认后厨使用过期牛奶，监管部门已经介入调查，网友要求公开监控"
+    append(
+        engine_ledger, entry(1, told, age=3), entry(2, told, age=2, author="乙"), entry(3, "别的话", age=1, author="乙")
+    )
+    with engine_ledger.read() as view:
+        window = NOW - HOUR, NOW
+        first, copy = view.mentions.get([entry(1).mention.id, entry(2).mention.id])
+        assert first.family == copy.family
+        assert [each.seq for each in view.mentions.copies(BRAND, first.family, *window)] == [copy.seq, first.seq]
+        assert [each.seq for each in view.mentions.copies(BRAND, first.family, *window, limit=1)] == [copy.seq]
+        by = (copy.mention.platform, "乙")
+        assert [each.mention.id for each in view.mentions.of_author(BRAND, by, *window)] == [
+            entry(3).mention.id,
+            copy.mention.id,
+        ]
+        assert view.mentions.of_author(BRAND, by, NOW, NOW + HOUR) == []
+
+
+def test_whether_a_phrase_was_ever_said_of_a_topic_is_known(engine_ledger: EngineLedger) -> None:
+    append(engine_ledger, entry(1, "奶茶喝出蟲子", age=3), entry(2, "虫。子"))
+    with engine_ledger.read() as view:
+        assert view.mentions.was_said(BRAND, "虫子", NOW)
+        assert not view.mentions.was_said(BRAND, "虫子", NOW - HOUR)
+        assert not view.mentions.was_said(BRAND, "发霉", NOW)
+        assert not view.mentions.was_said("brand:别家", "虫子", NOW)
+
+
 def test_a_search_finds_simplified_for_traditional_and_ignores_punctuation(ledger: Ledger) -> None:
     append(ledger, entry(1, "奶茶喝出蟲子，要求退.款"), entry(2, "虫。子"), entry(3, "别的"))
     with ledger.read() as view:
