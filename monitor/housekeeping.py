@@ -14,6 +14,8 @@ def keep_house(monitor: Monitor, now: datetime) -> float:
     """Do one short piece of work; return the seconds until the next."""
     if _count_back(monitor, now):
         return BUSY
+    if monitor.settings.library is not None:
+        return CALM  # what the library must have first is trimmed by who projects: monitor.projecting
     trimmed = monitor.ledger.trim(now - monitor.settings.retention.mentions, now, TRIM)
     return BUSY if trimmed else CALM
 

@@ -13,6 +13,8 @@ from crawlers.importing import Batch, Cursor, identity, read_file, read_stream, 
 from crawlers.lines import Line
 from domain.errors import UsageError
 from domain.mention import Appended, Mention, Rejected
+from index.library.refused import ORIGIN as LIBRARY
+from index.library.refused import try_again
 from index.ports import QuarantinedRow
 from monitor.appender import Arrival
 from monitor.intake import store
@@ -158,6 +160,10 @@ def _quarantined(monitor: Monitor, after: int) -> Sequence[QuarantinedRow]:
 
 
 def _replayed(monitor: Monitor, row: Rejected, number: int) -> bool:
+    if row.origin == LIBRARY:
+        with monitor.ledger.write() as tx:
+            try_again(tx, row, number)
+        return True
     now = monitor.clock.now()
     line = Line(row.line, 0, row.raw.encode())
     taken = clean_line(line, origin_again(monitor, row.origin), now)

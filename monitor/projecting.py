@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from domain.errors import LibraryAwayError, LibraryError, UsageError
@@ -15,9 +16,14 @@ from monitor.wiring import Monitor
 if TYPE_CHECKING:
     from index.library.cluster import Cluster
     from index.library.projector import Projector
+    from index.library.trimming import Trimmer
 
 LOCK = "library.lock"
 LOOK_AGAIN = 1.0
+BREATH = 0.05
+"""Seconds between two pages of trimming, in which others may write."""
+
+TRIM_EVERY = timedelta(hours=1)
 AFTER_REFUSAL = 60.0
 """Seconds until what only a person can mend is tried again."""
 
@@ -49,6 +55,8 @@ class Projecting:
         self._lock = RunLock(monitor.settings.store, LOCK)
         self._held = False
         self._projector: Projector | None = None
+        self._trimmer: Trimmer | None = None
+        self._trim_at = monitor.clock.now()
         self._cluster: Cluster | None = None
 
     def step(self) -> float:
@@ -60,7 +68,29 @@ class Projecting:
         done = self._projector.step(self._monitor.clock.now())
         if done.failure is not None and not isinstance(done.failure, LibraryAwayError):
             return AFTER_REFUSAL
+        if done.level and self._let_go(self._monitor.clock.now()):
+            return BREATH
         return done.rest.total_seconds()
+
+    def _let_go(self, now: datetime) -> bool:
+        """Trim one page of the ledger, and once a day the library; return True while there is more to trim."""
+        if now < self._trim_at:
+            return False
+        settings, trimmer = self._monitor.settings, self._trimmer
+        assert settings.library is not None
+        assert trimmer is not None
+        assert self._cluster is not None
+        from index.library.trimming import drop_months
+
+        try:
+            if trimmer.trim(now - settings.retention.mentions):
+                return True
+            if settings.library.keep is not None:
+                drop_months(self._cluster, now, max(settings.library.keep, settings.retention.mentions))
+        except LibraryError as error:
+            log.warning("%s Old mentions stay in the ledger until it is back.", error)
+        self._trim_at = now + TRIM_EVERY
+        return False
 
     def close(self) -> None:
         """Let go of the connections and of the lock."""
@@ -75,10 +105,13 @@ class Projecting:
     def _open(self) -> "Projector":
         from index.library.cluster import Cluster
         from index.library.projector import Projector
+        from index.library.trimming import Trimmer
 
         assert self._monitor.settings.library is not None
         self._cluster = Cluster(self._monitor.settings.library)
-        return Projector(self._monitor.ledger, self._cluster, self._monitor.settings.node)
+        projector = Projector(self._monitor.ledger, self._cluster, self._monitor.settings.node)
+        self._trimmer = Trimmer(self._monitor.ledger, self._cluster, projector.node)
+        return projector
 
 
 @contextmanager

@@ -1,51 +1,70 @@
 """What the listing commands show: mentions, quarantined rows, sources. Personal data is masked here."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from crawlers.health import Blind, Cause, blind_platforms, blind_spot
 from crawlers.platforms import platforms
 from dashboard.words import TONES
 from domain.errors import NotFoundError
-from domain.mention import StoredMention
-from domain.query import Node
 from domain.source import SourceState
 from domain.topic import brand_topic, named_topic
-from index.ports import QuarantinedRow
+from index.panels.panel import Scope
+from index.ports import Ask, Found, Hit, Note, QuarantinedRow, Sort
 from monitor.language import say
 from monitor.wiring import Monitor
-from text.evaluate import Document, evaluate
 from text.excerpt import excerpt
 from text.mask import mask
 from text.query import parse
 
 SHOWN = 120
+LONG_AGO, FAR_OFF = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 Row = dict[str, object]
 
 
-def find_mentions(
-    monitor: Monitor,
-    query: str,
-    brand: str,
-    topic: str,
-    since: datetime | None,
-    until: datetime | None,
-    limit: int,
-) -> list[Row]:
-    """Return what matches, newest arrival first; times without a zone are in the configured one."""
-    node = parse(query) if query.strip() else None
-    topics = _topics(monitor, brand, topic)
-    zone = monitor.settings.timezone
-    with monitor.ledger.read() as view:
-        found = view.mentions.find(
-            node,
-            topics=topics,
-            since=since.replace(tzinfo=zone) if since and since.tzinfo is None else since,
-            until=until.replace(tzinfo=zone) if until and until.tzinfo is None else until,
-            limit=limit,
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person looks for; times without a zone are in the configured one."""
+
+    query: str = ""
+    brand: str = ""
+    topic: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    sort: Sort = Sort.ARRIVAL
+    everywhere: bool = False
+
+
+def find_mentions(monitor: Monitor, wanted: Wanted, limit: int) -> tuple[list[Row], list[str]]:
+    """Return what matches in the order asked, and what must be said about the answer."""
+    node = parse(wanted.query) if wanted.query.strip() else None
+    since, until = (_zoned(moment, monitor) for moment in (wanted.since, wanted.until))
+    ask = Ask(
+        Scope(since or LONG_AGO, until or FAR_OFF),
+        node,
+        topics=tuple(_topics(monitor, wanted.brand, wanted.topic)),
+        everywhere=wanted.everywhere,
+    )
+    found = monitor.library.find(ask, sort=wanted.sort, limit=limit)
+    return [_mention_row(hit, monitor) for hit in found.hits], list(_said(found))
+
+
+def _zoned(moment: datetime | None, monitor: Monitor) -> datetime | None:
+    return moment.replace(tzinfo=monitor.settings.timezone) if moment and moment.tzinfo is None else moment
+
+
+def _said(found: Found) -> Iterator[str]:
+    """Yield what a reader must know of an answer."""
+    if Note.AWAY in found.notes:
+        yield say(
+            "资料库（Elasticsearch）暂不可用，以下来自本机账本，只及其保留期。",
+            "The library (Elasticsearch) is away: this is from the ledger, as far back as it is kept.",
         )
-    return [_mention_row(each, monitor, node) for each in found]
+    if Note.BEHIND in found.notes:
+        yield say("资料库还没跟上，最新的可能缺。", "The library has not caught up: the newest may be missing.")
+    if found.partial:
+        yield say("候选太多，只看了一部分；请把条件收窄。", "Too many candidates, only part was read: narrow it down.")
 
 
 def _topics(monitor: Monitor, brand: str, topic: str) -> list[str]:
@@ -64,9 +83,9 @@ def _topics(monitor: Monitor, brand: str, topic: str) -> list[str]:
     return wanted
 
 
-def _mention_row(stored: StoredMention, monitor: Monitor, node: Node | None) -> Row:
+def _mention_row(hit: Hit, monitor: Monitor) -> Row:
+    stored = hit.stored
     mention, tone = stored.mention, stored.sentiment
-    spans = evaluate(node, Document.of(mention)) if node else None
     return {
         "id": mention.id,
         "time": mention.event_time.astimezone(monitor.settings.timezone),
@@ -75,7 +94,7 @@ def _mention_row(stored: StoredMention, monitor: Monitor, node: Node | None) -> 
         "kind": mention.kind,
         "author": mask(mention.author),
         "title": mask(mention.title),
-        "text": excerpt(mask(mention.full_text), SHOWN, spans[0] if spans else None),
+        "text": excerpt(mask(mention.full_text), SHOWN, hit.spans[0] if hit.spans else None),
         "url": mention.url,
         "reach": mention.reach,
         "tone": tone.tone if tone else None,

@@ -17,7 +17,8 @@ from config.secret import SecretError
 from config.settings import Settings
 from domain.clock import Clock, SystemClock
 from index.ledger import open_ledger
-from index.ports import Ledger
+from index.ports import Ledger, Library
+from index.search import open_library
 from monitor.intake import Reader
 from monitor.lock import RunLock
 from playbooks.desk import Desk, desk_of
@@ -32,10 +33,14 @@ log = logging.getLogger("fenghuo")
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """Everything one node consists of. ``reader`` reads what arrives, ``engine`` judges, ``desk`` handles cases."""
+    """Everything one node consists of.
+
+    ``library`` searches, ``reader`` reads what arrives, ``engine`` judges, ``desk`` handles cases.
+    """
 
     settings: Settings
     ledger: Ledger
+    library: Library
     clock: Clock
     reader: Reader
     engine: Engine
@@ -64,6 +69,7 @@ def assemble(settings: Settings, ledger: Ledger, clock: Clock, stream: TextIO) -
     return Monitor(
         settings=settings,
         ledger=ledger,
+        library=open_library(ledger, settings.library, settings.node, clock.now),
         clock=clock,
         reader=open_reader(settings),
         engine=engine_of(settings),

@@ -1,7 +1,7 @@
 """A panel as one SQLite query over the ledger, and its rows read back."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.ledger.documents import write_json
@@ -24,7 +24,11 @@ class Query:
         return f":{name}"
 
 
-def query_of(panel: Panel, scope: Scope) -> Query:
+Also = Callable[[Query], Sequence[str]]
+"""Adds conditions to a query."""
+
+
+def query_of(panel: Panel, scope: Scope, also: Also = lambda query: ()) -> Query:
     """Return the query of a panel: columns ``at`` (microseconds or NULL), ``value``, one for each measure."""
     query, (table, time) = Query(), TABLES[panel.data]
     split = FIELDS[panel.data][panel.split] if panel.split else None
@@ -34,6 +38,7 @@ def query_of(panel: Panel, scope: Scope) -> Query:
         f"{time} >= {query.bind(to_us(scope.since))} AND {time} < {query.bind(to_us(scope.until))}",
         *filters(query, panel.data, panel.where),
         *filters(query, panel.data, scope.where),
+        *also(query),
     ]
     if split and not split.absent:
         conditions.append(f"{split.sql} <> ''")
@@ -44,9 +49,9 @@ def query_of(panel: Panel, scope: Scope) -> Query:
     return query
 
 
-def measure(connection: sqlite3.Connection, panel: Panel, scope: Scope) -> Sequence[Row]:
+def measure(connection: sqlite3.Connection, panel: Panel, scope: Scope, also: Also = lambda query: ()) -> Sequence[Row]:
     """Return a panel's rows, by time and value; a panel without time by its first number, the largest first."""
-    query = query_of(panel, scope)
+    query = query_of(panel, scope, also)
     return [
         Row(None if at is None else from_us(at), value, tuple(numbers))
         for at, value, *numbers in connection.execute(query.text, query.values)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from domain.mention import StoredMention
 from domain.query import Node
-from index.ledger.behind import Place, behind
+from index.ledger.asked import counted, page, places
+from index.ledger.behind import behind
 from index.ledger.panel_query import measure
 from index.panels.panel import Panel, Row, Scope
+from index.ports.library import Ask, Place, Sort
 
 
 class Panels:
@@ -25,12 +27,24 @@ class Panels:
         scope: Scope,
         query: Node | None = None,
         *,
-        after: Place | None = None,
+        after: tuple[int, int] | None = None,
         limit: int = 50,
         ids: Sequence[str] | None = None,
     ) -> Sequence[StoredMention]:
         """Return the mentions of a scope that match a query, newest first, older than ``after``."""
         return behind(self._connection, scope, query, after=after, limit=limit, ids=ids)
+
+    def places(self, ask: Ask, sort: Sort, after: Place | None, limit: int) -> Sequence[Place]:
+        """Return where the next mentions behind ``after`` stand that a query could match, in the order asked."""
+        return places(self._connection, ask, sort, after, limit)
+
+    def at(self, places: Sequence[Place]) -> Sequence[tuple[StoredMention, Place]]:
+        """Return the mentions at places, in their order."""
+        return page(self._connection, places)
+
+    def counted(self, panel: Panel, ask: Ask) -> Sequence[Row]:
+        """Return the rows of a panel of mentions, of those that the words of an exact query find."""
+        return counted(self._connection, panel, ask)
 
     def change(self) -> int:
         """Return a number that is another one whenever anything that panels show may have changed."""

@@ -1,5 +1,6 @@
 """One Elasticsearch cluster as the configuration names it, and its failures in plain words that carry no secret."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,8 @@ from index.library.names import Names
 
 BUSY = frozenset({408, 429, 502, 503, 504})
 """HTTP states that pass by themselves."""
+
+logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # a failure is told once, by us
 
 _SEARCH_TIMEOUT = 10.0
 """Seconds that a person waits for a search before the ledger answers instead."""

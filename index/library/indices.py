@@ -30,7 +30,14 @@ class Indices:
             return
         spec = self._cluster.spec
         with self._cluster.told():
-            prepare(self._cluster.client, self._cluster.names, now, shards=spec.shards, replicas=spec.replicas)
+            prepare(
+                self._cluster.client,
+                self._cluster.names,
+                now,
+                shards=spec.shards,
+                replicas=spec.replicas,
+                lifecycle=spec.lifecycle,
+            )
         self._month = current
 
     def know(self, indices: Iterable[str]) -> None:
@@ -52,10 +59,16 @@ class Indices:
 
 
 def prepare(
-    client: Elasticsearch, names: Names, now: datetime, *, shards: int = 1, replicas: int | None = None
+    client: Elasticsearch,
+    names: Names,
+    now: datetime,
+    *,
+    shards: int = 1,
+    replicas: int | None = None,
+    lifecycle: str | None = None,
 ) -> None:
     """Put the templates and create the current index of each kind, so that no data view points at nothing."""
-    for name, body in templates(names, shards=shards, replicas=replicas):
+    for name, body in templates(names, shards=shards, replicas=replicas, lifecycle=lifecycle):
         client.indices.put_index_template(name=name, **body)
     create(client, [names.mentions_at(to_us(now)), names.signals_at(to_us(now)), names.incidents, names.nodes])
 

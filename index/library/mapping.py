@@ -108,27 +108,27 @@ def fields(names: Names) -> Mapping[str, Mapping[str, Any]]:
     return {name: _mapping(properties).to_dict()["properties"] for name, properties in kinds.items()}
 
 
-def templates(names: Names, *, shards: int = 1, replicas: int | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+def templates(
+    names: Names, *, shards: int = 1, replicas: int | None = None, lifecycle: str | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield name and body of the composable template of every kind of index.
 
     Mentions get ``shards`` primary shards a month; without ``replicas`` there is one as soon as there are two servers.
+    ``lifecycle`` names a policy (ILM) that the servers apply to the monthly indices.
     """
-    yield _template(names.mentions, _mention(), shards, replicas, monthly=True)
-    yield _template(names.signals, _signal(), 1, replicas, monthly=True)
-    yield _template(names.incidents, _incident(), 1, replicas, monthly=False)
-    yield _template(names.nodes, _node(), 1, replicas, monthly=False)
+    copies = {"number_of_replicas": replicas} if replicas is not None else {"auto_expand_replicas": "0-1"}
+    policy = {"lifecycle.name": lifecycle} if lifecycle else {}
+    yield _template(names.mentions, _mention(), {"number_of_shards": shards, **copies, **policy}, monthly=True)
+    yield _template(names.signals, _signal(), {"number_of_shards": 1, **copies, **policy}, monthly=True)
+    yield _template(names.incidents, _incident(), {"number_of_shards": 1, **copies}, monthly=False)
+    yield _template(names.nodes, _node(), {"number_of_shards": 1, **copies}, monthly=False)
 
 
 def _template(
-    name: str, properties: Mapping[str, Any], shards: int, replicas: int | None, *, monthly: bool
+    name: str, properties: Mapping[str, Any], settings: Mapping[str, Any], *, monthly: bool
 ) -> tuple[str, dict[str, Any]]:
     index = Index(name)
-    index.settings(
-        number_of_shards=shards,
-        codec="best_compression",
-        gc_deletes=_REMEMBER_DELETIONS,
-        **({"number_of_replicas": replicas} if replicas is not None else {"auto_expand_replicas": "0-1"}),
-    )
+    index.settings(codec="best_compression", gc_deletes=_REMEMBER_DELETIONS, **settings)
     if monthly:
         index.aliases(**{name: {}})
     index.mapping(_mapping(properties))

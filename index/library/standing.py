@@ -34,6 +34,10 @@ class Standing:
         """Return the version of a document as of a change number."""
         return (self.epoch << NUMBER_BITS) | number
 
+    def since(self, horizon: datetime) -> "Standing":
+        """Return the standing of a ledger that holds everything from ``horizon`` on."""
+        return replace(self, horizon=horizon)
+
     def again(self, newest: int, epoch: int | None = None) -> "Standing":
         """Return the standing from which everything is projected anew, and what is left over is swept at the end."""
         return replace(self, epoch=epoch or self.epoch + 1, cursor=0, sweep=max(1, newest))

@@ -7,6 +7,7 @@ nothing, and nothing is acknowledged before it has returned. A ``View`` is one c
 from index.ports.cases import Cases, Incidents, Rules, Statements, Verdicts
 from index.ports.changes import Change, Changes, Stored, Version
 from index.ports.ledger import Judging, Ledger, Transaction, View
+from index.ports.library import Ask, Counted, Facets, Found, Hit, Library, Measured, Note, Place, Sort
 from index.ports.measures import Estimate, Marks, Measures, Topics
 from index.ports.mentions import Correction, FamilySize, Heard, Mentions
 from index.ports.panels import Panels
@@ -40,4 +41,14 @@ __all__ = [
     "Verdicts",
     "Version",
     "View",
+    "Ask",
+    "Counted",
+    "Facets",
+    "Found",
+    "Hit",
+    "Library",
+    "Measured",
+    "Note",
+    "Place",
+    "Sort",
 ]

@@ -6,6 +6,7 @@ from typing import Protocol
 from domain.mention import StoredMention
 from domain.query import Node
 from index.panels.panel import Panel, Row, Scope
+from index.ports.library import Ask, Place, Sort
 
 
 class Panels(Protocol):
@@ -28,6 +29,18 @@ class Panels(Protocol):
 
         Page on with event time in microseconds and ``seq`` of the last one as ``after``.
         """
+        ...
+
+    def places(self, ask: Ask, sort: Sort, after: Place | None, limit: int) -> Sequence[Place]:
+        """Return where the next mentions behind ``after`` stand that a query could match, in the order asked."""
+        ...
+
+    def at(self, places: Sequence[Place]) -> Sequence[tuple[StoredMention, Place]]:
+        """Return the mentions at places, in their order."""
+        ...
+
+    def counted(self, panel: Panel, ask: Ask) -> Sequence[Row]:
+        """Return the rows of a panel of mentions, of those that the words of an exact query find."""
         ...
 
     def change(self) -> int:

@@ -1,7 +1,7 @@
 """Commands about mentions: import, search, quarantine."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -9,6 +9,17 @@ from monitor.cli.inputs import AsJson, opened
 from monitor.cli.output import emit, emit_json, note, result
 from monitor.language import say
 
+FOUND = (
+    ("time", say("时间", "time")),
+    ("source", say("来源", "source")),
+    ("author", say("作者", "author")),
+    ("tone_shown", say("倾向", "tone")),
+    ("risk_shown", say("风险", "risk")),
+    ("text", say("内容", "text")),
+)
+"""Columns of what was found."""
+
+Order = Literal["arrival", "time", "reach", "relevance"]
 TIMES = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
 
 IMPORT_HELP = say(
@@ -91,22 +102,22 @@ def search(
         datetime | None, typer.Option(formats=TIMES, metavar="TIME", help=say("截止时间（不含）", "before this time"))
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help=say("最多条数", "at most so many"))] = 20,
+    sort: Annotated[Order, typer.Option(help=say("排序", "order"))] = "arrival",
+    all_nodes: Annotated[
+        bool, typer.Option("--all-nodes", help=say("查资料库里所有节点", "of every node in the library"))
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Find mentions, newest arrival first; personal data is masked."""
-    from monitor.searching import find_mentions
+    """Find mentions, newest arrival first if not asked otherwise; personal data is masked."""
+    from index.ports import Sort
+    from monitor.searching import Wanted, find_mentions
 
     with opened(context) as monitor:
-        rows = find_mentions(monitor, query, brand, topic, since, until, limit)
-        columns = [
-            ("time", say("时间", "time")),
-            ("source", say("来源", "source")),
-            ("author", say("作者", "author")),
-            ("tone_shown", say("倾向", "tone")),
-            ("risk_shown", say("风险", "risk")),
-            ("text", say("内容", "text")),
-        ]
-        emit(rows, columns, as_json=json, empty=say("没有找到。", "Nothing was found."))
+        wanted = Wanted(query, brand, topic, since, until, Sort(sort), all_nodes)
+        rows, said = find_mentions(monitor, wanted, limit)
+        for each in said:
+            note(each)
+        emit(rows, FOUND, as_json=json, empty=say("没有找到。", "Nothing was found."))
 
 
 def quarantine(

@@ -69,5 +69,4 @@ def prefix(elasticsearch_url: str) -> Iterator[str]:
         names = list(client.indices.get(index=f"{mine}-*", expand_wildcards="all"))
         for name in names:
             client.indices.delete(index=name)
-        for template in client.indices.get_index_template(name=f"{mine}-*")["index_templates"]:
-            client.indices.delete_index_template(name=template["name"])
+        client.options(ignore_status=404).indices.delete_index_template(name=f"{mine}-*")

@@ -1,0 +1,107 @@
+"""With security on: the documented role is enough and no more, and a wrong login is told without any secret."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import pbkdf2_hmac
+from pathlib import Path
+
+import pytest
+
+from config.library import ElasticsearchSpec
+from domain.errors import LibraryRefusedError
+from index.library.cluster import Cluster
+from index.library.leftovers import count
+from index.library.projector import Projector
+from index.library.trimming import drop_months
+from index.panels.panel import Scope
+from index.ports import Ask, Ledger
+from index.search.of_elasticsearch import ElasticsearchLibrary
+from tests.cluster.distribution import ImpossibleError
+from tests.cluster.node import Node
+from tests.integration.library.stocking import differences, level, raise_incident, stock
+from tests.shared import ROOT, missing
+from tests.unit.index.making import NOW
+
+PASSWORD = "correct-horse-battery"
+USERS = {"fenghuo": "fenghuo_node", "reader": "fenghuo_reader", "stranger": "nothing"}
+ROUNDS = 10_000
+
+
+def roles() -> str:
+    """The roles as docs/library.md gives them."""
+    text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    return text.partition("```yaml roles.yml\n")[2].partition("```")[0] + "nothing:\n  cluster: []\n"
+
+
+def hashed(password: str) -> str:
+    """The password as the file of users keeps it."""
+    salt = b"salt of thirty-two bytes exactly"
+    key = pbkdf2_hmac("sha512", password.encode(), salt, ROUNDS, 32)
+    return f"{{PBKDF2}}{ROUNDS}${b64encode(salt).decode()}${b64encode(key).decode()}"
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Node]:
+    """A node of its own with security on and three users in files."""
+    files = {
+        "roles.yml": roles(),
+        "users": "".join(f"{user}:{hashed(PASSWORD)}\n" for user in USERS),
+        "users_roles": "".join(f"{role}:{user}\n" for user, role in USERS.items()),
+    }
+    settings = {
+        "discovery.type": "single-node",
+        "xpack.security.enabled": "true",
+        "xpack.security.http.ssl.enabled": "false",
+        "xpack.security.transport.ssl.enabled": "false",
+    }
+    try:
+        node = Node(name="guarded", settings=settings, files=files).start()
+    except ImpossibleError as problem:
+        missing(str(problem))
+    yield node
+    node.close()
+
+
+def as_user(guarded: Node, tmp_path: Path, user: str | None, password: str = PASSWORD) -> Cluster:
+    (tmp_path / "password").write_text(password, encoding="utf-8")
+    login = {"user": user, "password_file": tmp_path / "password"} if user else {}
+    return Cluster(ElasticsearchSpec(url=guarded.url, **login))  # type: ignore[arg-type]
+
+
+def test_the_documented_role_is_enough_for_all_that_a_node_does(ledger: Ledger, guarded: Node, tmp_path: Path) -> None:
+    ids = stock(ledger, 40)
+    raise_incident(ledger, ids[:2])
+    cluster = as_user(guarded, tmp_path, "fenghuo")
+    projector = Projector(ledger, cluster, "north")
+    level(projector)
+    ledger.erase(ids[5:6], "示例法务", "本人要求", NOW)
+    projector.begin_again(NOW)
+    level(projector)
+    assert count(cluster, projector.standing()) == 39
+    assert differences(ledger, cluster, "north") == []
+    assert drop_months(cluster, NOW, NOW - NOW.replace(month=2)) == []
+    scope = Scope(NOW.replace(year=2020), NOW.replace(year=2030))
+    reader = ElasticsearchLibrary(as_user(guarded, tmp_path, "reader"), "north")
+    assert reader.count(Ask(scope)).number == 39
+    failed = Projector(ledger, as_user(guarded, tmp_path, "reader"), "north").step(NOW).failure
+    assert isinstance(failed, LibraryRefusedError)
+    assert "the user reader" in str(failed)
+    assert "docs/library.md" in str(failed)
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "told"),
+    [
+        ("fenghuo", "wrong-password", "refuses the login"),
+        (None, "", "refuses the login"),
+        ("stranger", PASSWORD, "does not allow this to the user stranger"),
+    ],
+)
+def test_who_may_not_is_told_so_and_no_secret_is_told(
+    ledger: Ledger, guarded: Node, tmp_path: Path, user: str | None, password: str, told: str
+) -> None:
+    stock(ledger, 2)
+    failed = Projector(ledger, as_user(guarded, tmp_path, user, password), "north").step(NOW).failure
+    assert isinstance(failed, LibraryRefusedError)
+    assert told in str(failed)
+    assert not password or password not in str(failed)
