@@ -15,7 +15,7 @@ from index.panels.drawing import Look, spec_of
 from index.panels.drawing.look import Spec
 from index.panels.panel import Data, Field, Panel, Row, Scope, before
 from index.panels.rising import rising
-from index.ports import View
+from index.ports.library import Ask
 from sentiment.variants import default_variants
 from text.excerpt import excerpt
 from text.mask import mask
@@ -56,32 +56,34 @@ def look_of(house: House, filters: Filters, titles: Mapping[str, str], width: in
     return Look(house.lang, named, href, ranks, scale.top, width)
 
 
-def draw(view: View, house: House, panel: Panel, filters: Filters, width: int | None = None) -> Spec:
+def draw(house: House, panel: Panel, filters: Filters, width: int | None = None) -> Spec:
     """Return the specification of one panel."""
-    scope = filters.scope(house.now(), house.settings.timezone)
-    rows = _rising(view, house, scope) if panel is RISING else view.panels.measure(panel, scope)
-    past = view.panels.measure(panel, before(scope, panel.history)) if panel.history else ()
-    titles = titles_of(view, rows, scope) if panel.split is Field.FAMILY else {}
+    scope, library = filters.scope(house.now(), house.settings.timezone), house.library
+    rows = _rising(house, scope) if panel is RISING else library.measure(panel, scope).rows
+    past = library.measure(panel, before(scope, panel.history)).rows if panel.history else ()
+    titles = titles_of(house, rows, scope) if panel.split is Field.FAMILY else {}
     spec = spec_of(panel, rows, scope, look_of(house, filters, titles, width), past, house.now())
     return {**spec, "usermeta": {"rows": len(rows)}}
 
 
-def _rising(view: View, house: House, scope: Scope) -> Sequence[Row]:
+def _rising(house: House, scope: Scope) -> Sequence[Row]:
     """Return the terms that rose against the span of equal length before, from the newest texts of both."""
     length = scope.until - scope.since
     spans = (scope, replace(scope, since=scope.since - length, until=scope.since))
-    now, earlier = ([each.mention.full_text for each in view.panels.behind(span, limit=MOST_TEXTS)] for span in spans)
+    found_in = [house.library.find(Ask(span), limit=MOST_TEXTS).hits for span in spans]
+    now, earlier = ([hit.stored.mention.full_text for hit in hits] for hits in found_in)
     names = [name for brand in house.settings.brands for name in (brand.name, *brand.aliases)]
     found = rising(now, earlier, [*names, *BOILERPLATE], variants=default_variants())
     return [Row(None, each.term, (each.now, each.before)) for each in found]
 
 
-def titles_of(view: View, rows: Sequence[Row], scope: Scope) -> Mapping[str, str]:
+def titles_of(house: House, rows: Sequence[Row], scope: Scope) -> Mapping[str, str]:
     """Return family → how its newest text begins."""
     found = {}
     for row in rows:
-        for each in view.panels.behind(replace(scope, where={Field.FAMILY: (row.value,)}), limit=1):
-            found[row.value] = excerpt(mask(each.mention.full_text), TITLE)
+        asked = Ask(replace(scope, where={Field.FAMILY: (row.value,)}))
+        for hit in house.library.find(asked, limit=1).hits:
+            found[row.value] = excerpt(mask(hit.stored.mention.full_text), TITLE)
     return found
 
 
@@ -114,11 +116,11 @@ class Charts:
         minute, began = house.now().replace(second=0, microsecond=0), self._monotonic()
         with house.reading() as view:
             change = view.panels.change()
-            with self._lock:
-                known = self._known.get(key)
-            if known is not None and known.may_stay(change, minute, began):
-                return known.specs
-            specs = {panel.id: draw(view, house, panel, filters) for panel in panels}
+        with self._lock:
+            known = self._known.get(key)
+        if known is not None and known.may_stay(change, minute, began):
+            return known.specs
+        specs = {panel.id: draw(house, panel, filters) for panel in panels}
         ended = self._monotonic()
         self._keep(key, Drawn(specs, change, minute, ended, ended - began))
         return specs

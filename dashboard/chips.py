@@ -42,3 +42,18 @@ def span_name(house: House, span: str) -> str:
     """Return what a named span is called."""
     number, unit = span[:-1], span[-1]
     return house.says(f"{number} {'小时' if unit == 'h' else '天'}", f"{number} {unit}")
+
+
+def sorts_of(house: House, filters: Filters, path: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return (name, address, chosen) of each order that mentions can be listed in; relevance is one of searches."""
+    names = {
+        "time": ("最新", "newest"),
+        "reach": ("触达最广", "widest reach"),
+        "relevance": ("最相关", "most relevant"),
+    }
+    offered = names if filters.query else {name: named for name, named in names.items() if name != "relevance"}
+    zone = house.settings.timezone
+    return tuple(
+        (house.says(*named), replace(filters, sort=name).address(path, zone), filters.sort == name)
+        for name, named in offered.items()
+    )

@@ -20,6 +20,9 @@ SPANS: Mapping[str, tuple[timedelta, timedelta]] = {
 
 USUAL_SPAN = "24h"
 LANGUAGES = ("zh", "en")
+SORTS = ("time", "reach", "relevance")
+"""As ``index.ports.library.Sort`` calls them; the first is the usual one."""
+
 MOST_VALUES = 20
 LONGEST_VALUE = 200
 LONGEST_QUERY = 500
@@ -38,6 +41,7 @@ class Filters:
     until: datetime | None = None
     where: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
     query: str = ""
+    sort: str = SORTS[0]
     incident: str = ""
     signal: str = ""
     lang: str = ""
@@ -58,6 +62,7 @@ class Filters:
             until=until if whole else None,
             where={each: values for each, values in where.items() if values},
             query=params.get("q", "")[:LONGEST_QUERY].strip(),
+            sort=params["sort"] if params.get("sort", "") in SORTS else SORTS[0],
             incident=_number(params.get("incident", "")),
             signal=params.get("signal", "")[:64],
             lang=params["lang"] if params.get("lang", "") in LANGUAGES else "",
@@ -82,7 +87,8 @@ class Filters:
         elif self.span != USUAL_SPAN:
             found.append(("span", self.span))
         found += [(name.value, value) for name, values in self.where.items() for value in values]
-        for name, value in (("q", self.query), ("incident", self.incident), ("signal", self.signal)):
+        sort = "" if self.sort == SORTS[0] else self.sort
+        for name, value in (("q", self.query), ("sort", sort), ("incident", self.incident), ("signal", self.signal)):
             found += [(name, value)] if value else []
         return found + ([("lang", self.lang)] if self.lang else [])
 

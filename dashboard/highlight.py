@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.mention import StoredMention
-from domain.query import Node
-from text.evaluate import Document, evaluate
 from text.excerpt import ELLIPSIS, one_line
 from text.mask import mask
 
@@ -22,10 +20,14 @@ class Piece:
     mark: str = ""
 
 
-def pieces_of(stored: StoredMention, query: Node | None = None, longest: int = LONGEST) -> tuple[Piece, ...]:
-    """Return a mention's text in pieces. Masking keeps the length, so spans found in the original stay true."""
+def pieces_of(
+    stored: StoredMention, found: Sequence[tuple[int, int]] = (), longest: int = LONGEST
+) -> tuple[Piece, ...]:
+    """Return a mention's text in pieces, ``found`` being what a search hit.
+
+    Masking keeps the length, so spans found in the original stay true.
+    """
     text = mask(stored.mention.full_text)
-    found = (evaluate(query, Document.of(stored.mention)) or ()) if query is not None else ()
     named = [span for hit in stored.hits if hit.topic.startswith("brand:") for span in hit.spans]
     marks = _marked(len(text), found, named)
     start, end = _window(text, [*found, *named], longest)

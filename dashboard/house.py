@@ -1,4 +1,4 @@
-"""What the pages show, and by what: the ledger, the settings, the names of levels and categories, and the present."""
+"""What the pages show, and by what: the ledger, the library, the settings, the names of levels and categories, and the present."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from alerting.engine import Engine
 from config.settings import Settings
-from index.ports import Ledger, View
+from index.ports import Ledger, Library, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class House:
 
     ledger: Ledger
     settings: Settings
+    library: Library
     engine: Engine
     now: Callable[[], datetime]
 

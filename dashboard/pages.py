@@ -13,19 +13,20 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from dashboard.assets import version
 from dashboard.cases import case_of, cases_of, firings_of, timeline_of
 from dashboard.charts import BY_ID, Charts, draw
-from dashboard.chips import chips_of, span_name
+from dashboard.chips import chips_of, sorts_of, span_name
 from dashboard.filters import SPANS, Filters
 from dashboard.health import health_of
 from dashboard.house import House
 from dashboard.stream import folded, lines_of, place_in, stream_of
 from dashboard.tiles import tiles_of
-from dashboard.words import field_name
+from dashboard.words import NOTES, field_name
 from domain.errors import NotFoundError, QueryError
 from domain.query import Node
 from index.panels.catalogue import PANELS, RISING
 from index.panels.drawing.picture import png_of
 from index.panels.panel import Data, Field, Panel
 from index.ports import View
+from index.ports.library import Ask, Note
 from text.query import parse
 
 NEWEST = 20
@@ -71,7 +72,8 @@ class Pages:
 
         def read(view: View, page: Page) -> Values:
             after = place_in(request.query_params.get("after", ""))
-            return {"stream": stream_of(view, page.house, page.filters, page.query, after), "older": after is not None}
+            stream = stream_of(view, page.house, page.filters, page.query, after)
+            return {"stream": stream, "older": after is not None, "notes": notes_of(page.house, stream.notes)}
 
         return await self._answer(request, "mentions.html", read)
 
@@ -115,18 +117,18 @@ class Pages:
         return Response(await asyncio.to_thread(self._drawn, page, panel), media_type="image/png")
 
     def _drawn(self, page: Page, panel: Panel) -> bytes:
-        with page.house.reading() as view:
-            spec = draw(view, page.house, panel, page.filters, PICTURE_WIDTH)
-        return png_of(spec)
+        return png_of(draw(page.house, panel, page.filters, PICTURE_WIDTH))
 
     def _overview(self, view: View, page: Page) -> Values:
         house, filters = page.house, page.filters
         scope = filters.scope(house.now(), house.settings.timezone)
+        newest = folded(house.library, Ask(scope), NEWEST)
         return {
             "tiles": tiles_of(view, house, filters),
             "cases": cases_of(view, house, Filters(where=_of_brand(filters)), open_only=True),
             "panels": OVERVIEW,
-            "lines": lines_of(view, house, scope, folded(view, scope, NEWEST)),
+            "lines": lines_of(house, scope, newest.hits),
+            "notes": notes_of(house, newest.notes),
             "health": health_of(view, house),
         }
 
@@ -150,6 +152,11 @@ class Pages:
             return Page(house, filters, parse(filters.query) if filters.query else None, "")
         except QueryError as error:
             return Page(house, filters, None, str(error))
+
+
+def notes_of(house: House, notes: frozenset[Note]) -> tuple[str, ...]:
+    """Return what a reader must know of the answers that a page shows."""
+    return tuple(house.says(*NOTES[note]) for note in sorted(notes))
 
 
 def _of_brand(filters: Filters) -> Mapping[Field, tuple[str, ...]]:
@@ -181,6 +188,7 @@ def _shared(page: Page, path: str) -> Values:
         "to": to,
         "language": language,
         "spans": tuple(SPANS),
+        "sorts": sorts_of(house, filters, path),
         "spanned": lambda span: replace(filters, span=span, since=None, until=None),
         "span_name": lambda span: span_name(house, span),
         "evidence": lambda number: Filters(span="30d", incident=str(number), lang=filters.lang),

@@ -1,7 +1,7 @@
 """The stream of mentions: found, folded by family, with facets beside it."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,20 +9,18 @@ from dashboard.filters import Filters
 from dashboard.highlight import Piece, pieces_of
 from dashboard.house import House
 from dashboard.words import label
-from domain.mention import StoredMention
 from domain.query import Node
-from index.ledger.moments import to_us
+from index.ledger.entries import tone_of
 from index.panels.catalogue import MENTIONS
+from index.panels.fields import WAITING
 from index.panels.panel import Chart, Data, Field, Panel, Scope
 from index.ports import View
+from index.ports.library import Ask, Found, Hit, Library, Note, Place, Sort
 from text.mask import mask
 
 PAGE = 30
 MOST_PAGES = 10
 """So many readings make one page at most, however many copies of one text come in a row."""
-
-MOST_FOUND = 1000
-"""So many matches of a search are counted into facets; beyond them counts say "at least"."""
 
 FACETS = (
     Field.TONE,
@@ -34,7 +32,7 @@ FACETS = (
     Field.REGION,
 )
 FACET_VALUES = 8
-Place = tuple[int, int]
+LONGEST_PLACE, MOST_PARTS = 200, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,54 +67,57 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A page of the stream; ``exact`` False says that at least ``total`` match. ``after`` leads to older ones."""
+    """A page of the stream; ``exact`` False says that at least ``total`` match. ``after`` leads to the next page."""
 
     lines: tuple[Line, ...]
     total: int
     exact: bool
     after: str
     facets: tuple[tuple[Field, tuple[FacetValue, ...]], ...]
+    notes: frozenset[Note]
 
 
 def stream_of(view: View, house: House, filters: Filters, query: Node | None, after: Place | None) -> Stream:
-    """Return the newest mentions of a page's filters, older than ``after``."""
-    scope = filters.scope(house.now(), house.settings.timezone)
+    """Return the mentions of a page's filters in its order, behind ``after``."""
     ids = evidence_of(view, filters)
-    searched = query is not None or ids is not None
-    found = view.panels.behind(scope, query, limit=MOST_FOUND, ids=ids) if searched else ()
-    shown = folded(view, scope, PAGE, query, after, ids)
-    facets = _counted(found) if searched else _measured(view, scope)
-    total = len(found) if searched else int(view.panels.measure(_COUNT, scope)[0].numbers[0] or 0)
-    last = shown[-1] if shown and view.panels.behind(scope, query, after=_place(shown[-1]), limit=1, ids=ids) else None
+    ask = Ask(filters.scope(house.now(), house.settings.timezone), query, ids=None if ids is None else tuple(ids))
+    found = folded(house.library, ask, PAGE, Sort(filters.sort), after)
+    total, facets = house.library.count(ask), _facets(house.library, ask)
     return Stream(
-        lines=lines_of(view, house, scope, shown, query),
-        total=total,
-        exact=not searched or total < MOST_FOUND,
-        after=".".join(map(str, _place(last))) if last else "",
-        facets=tuple((name, _values(house, filters, name, facets[name])) for name in FACETS if facets[name]),
+        lines=lines_of(house, ask.scope, found.hits),
+        total=total.number,
+        exact=not total.at_least,
+        after=json.dumps(found.after) if found.after else "",
+        facets=tuple((name, _values(house, filters, name, facets[name])) for name in FACETS if facets.get(name)),
+        notes=found.notes | total.notes,
     )
 
 
-def folded(
-    view: View,
-    scope: Scope,
-    lines: int,
-    query: Node | None = None,
-    after: Place | None = None,
-    ids: Sequence[str] | None = None,
-) -> Sequence[StoredMention]:
-    """Return mentions, newest first, until they make so many lines once copies of a text are folded."""
-    unfolded = len(scope.where.get(Field.FAMILY, ())) == 1
-    found: list[StoredMention] = []
+def folded(library: Library, ask: Ask, lines: int, sort: Sort = Sort.TIME, after: Place | None = None) -> Found:
+    """Return hits until they make so many lines at least once copies of a text are folded."""
+    hits: list[Hit] = []
     for _ in range(MOST_PAGES):
-        page = view.panels.behind(scope, query, after=after, limit=lines, ids=ids)
-        for each in page:
-            if not unfolded and len({one.family for one in found} | {each.family}) > lines:
-                return found
-            found.append(each)
-        if len(page) < lines or (unfolded and len(found) >= lines):
-            return found
-        after = _place(found[-1])
+        found = library.find(ask, sort=sort, after=after, limit=lines)
+        hits += found.hits
+        after = found.after
+        if after is None or len({hit.stored.family for hit in hits}) >= lines or _is_unfolded(ask.scope):
+            break
+    return replace(found, hits=hits)
+
+
+def _is_unfolded(scope: Scope) -> bool:
+    """Say whether a page is about one text, whose copies are all shown."""
+    return len(scope.where.get(Field.FAMILY, ())) == 1
+
+
+def _facets(library: Library, ask: Ask) -> Mapping[Field, Sequence[tuple[str, int]]]:
+    """Return the counts of each field under the filters of all the others."""
+    chosen = [name for name in FACETS if ask.scope.where.get(name)]
+    found = dict(library.facets(ask, [name for name in FACETS if name not in chosen], FACET_VALUES).values)
+    for name in chosen:
+        others = {each: values for each, values in ask.scope.where.items() if each is not name}
+        wider = replace(ask, scope=replace(ask.scope, where=others))
+        found |= library.facets(wider, [name], FACET_VALUES).values
     return found
 
 
@@ -127,22 +128,21 @@ def evidence_of(view: View, filters: Filters) -> Sequence[str] | None:
     return view.incidents.get(int(filters.incident)).evidence if filters.incident else None
 
 
-def lines_of(
-    view: View, house: House, scope: Scope, found: Sequence[StoredMention], query: Node | None = None
-) -> tuple[Line, ...]:
-    """Return mentions as lines, copies of one text folded into the first of them."""
-    first = {each.family: each for each in reversed(found)}
+def lines_of(house: House, scope: Scope, hits: Sequence[Hit]) -> tuple[Line, ...]:
+    """Return hits as lines, copies of one text folded into the first of them."""
+    first = {hit.stored.family: hit for hit in reversed(hits)}
     families = tuple(str(family) for family in first)
     counted = replace(_COPIES, limit=len(families) or 1)
-    sizes = view.panels.measure(counted, replace(scope, where={**scope.where, Field.FAMILY: families}))
-    copies = {row.value: int(row.numbers[0] or 0) for row in sizes} if families else {}
-    unfolded = len(scope.where.get(Field.FAMILY, ())) == 1
-    kept = [each for each in found if unfolded or first[each.family] is each]
-    return tuple(_line(house, each, copies.get(str(each.family), 1), query) for each in kept)
+    asked = replace(scope, where={**scope.where, Field.FAMILY: families})
+    sizes = house.library.measure(counted, asked).rows if families else ()
+    copies = {row.value: int(row.numbers[0] or 0) for row in sizes}
+    kept = [hit for hit in hits if _is_unfolded(scope) or first[hit.stored.family] is hit]
+    return tuple(_line(house, hit, copies.get(str(hit.stored.family), 1)) for hit in kept)
 
 
-def _line(house: House, each: StoredMention, copies: int, query: Node | None) -> Line:
-    mention, tone = each.mention, value_of(each, Field.TONE)[0]
+def _line(house: House, hit: Hit, copies: int) -> Line:
+    each = hit.stored
+    mention, tone = each.mention, tone_of(each.sentiment) or WAITING
     return Line(
         id=mention.id,
         at=mention.event_time.astimezone(house.settings.timezone),
@@ -153,7 +153,7 @@ def _line(house: House, each: StoredMention, copies: int, query: Node | None) ->
         tone=tone,
         tone_name=label(house, Field.TONE, tone),
         risks=tuple(house.engine.category_name(risk.category) for risk in each.risks),
-        pieces=pieces_of(each, query),
+        pieces=pieces_of(each, hit.spans),
         url=mention.url if mention.url.startswith(("http://", "https://")) else "",
         reach=mention.reach,
         family=str(each.family),
@@ -161,53 +161,19 @@ def _line(house: House, each: StoredMention, copies: int, query: Node | None) ->
     )
 
 
-def value_of(each: StoredMention, name: Field) -> tuple[str, ...]:
-    """Return the values of a field that a mention has, as panels count them."""
-    mention, sentiment = each.mention, each.sentiment
-    match name:
-        case Field.TONE:
-            return ("waiting" if sentiment is None else sentiment.tone or "unscorable",)
-        case Field.EMOTION:
-            return (sentiment.emotion,) if sentiment else ()
-        case Field.CATEGORY:
-            return tuple({risk.category for risk in each.risks})
-        case Field.PLATFORM:
-            return (mention.platform or "none",)
-        case _:
-            value = str(getattr(mention, name.value))
-            return (value,) if value else ()
-
-
-def _counted(found: Iterable[StoredMention]) -> Mapping[Field, Sequence[tuple[str, int]]]:
-    kept = list(found)
-    counts = {name: Counter(value for each in kept for value in value_of(each, name)) for name in FACETS}
-    return {name: counter.most_common(FACET_VALUES) for name, counter in counts.items()}
-
-
-def _measured(view: View, scope: Scope) -> Mapping[Field, Sequence[tuple[str, int]]]:
-    """Return the counts of each field under the filters of all the others."""
-    found = {}
-    for name in FACETS:
-        others = {each: values for each, values in scope.where.items() if each is not name}
-        rows = view.panels.measure(replace(_COPIES, split=name, limit=FACET_VALUES), replace(scope, where=others))
-        found[name] = [(row.value, int(row.numbers[0] or 0)) for row in rows]
-    return found
-
-
 def _values(house: House, filters: Filters, name: Field, counts: Sequence[tuple[str, int]]) -> tuple[FacetValue, ...]:
     chosen = filters.where.get(name, ())
     return tuple(FacetValue(value, label(house, name, value), count, value in chosen) for value, count in counts)
 
 
-def _place(each: StoredMention) -> Place:
-    return to_us(each.mention.event_time), each.seq
-
-
 def place_in(given: str) -> Place | None:
     """Return where an address says that the page goes on, None where it says nothing of the kind."""
-    event, _, seq = given.partition(".")
-    return (int(event), int(seq)) if event.isdecimal() and seq.isdecimal() and len(given) < 40 else None
+    try:
+        place = json.loads(given) if len(given) < LONGEST_PLACE else None
+    except ValueError:
+        return None
+    parts = place if isinstance(place, list) and len(place) <= MOST_PARTS else []
+    return tuple(parts) if parts and all(type(part) in (int, float, str) for part in parts) else None
 
 
 _COPIES = Panel("copies", "", "", ("", ""), Data.MENTIONS, (MENTIONS,), Chart.BARS, split=Field.FAMILY)
-_COUNT = replace(_COPIES, id="count", split=None)

@@ -26,7 +26,7 @@ _FIGURES = Panel("figures", "", "", ("", ""), Data.MENTIONS, (MENTIONS, NEGATIVE
 def tiles_of(view: View, house: House, filters: Filters) -> tuple[Tile, ...]:
     """Return mentions, negative share with its denominator, reach, open incidents."""
     zone = house.settings.timezone
-    (row,) = view.panels.measure(_FIGURES, filters.scope(house.now(), zone))
+    (row,) = house.library.measure(_FIGURES, filters.scope(house.now(), zone)).rows
     mentions, negative, scored, reach, waiting = (int(number or 0) for number in row.numbers)
     burning = view.incidents.find(open_only=True, limit=1000)
     chosen = filters.where.get(Field.BRAND)

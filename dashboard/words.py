@@ -10,6 +10,7 @@ from domain.mention import Kind
 from domain.sentiment import Emotion, Tone
 from index.panels.names import FIELD_NAMES
 from index.panels.panel import Field
+from index.ports.library import Note
 from text.mask import mask
 
 Names = Mapping[str, tuple[str, str]]
@@ -57,6 +58,16 @@ DEADLINES: Names = {
     DeadlineKind.RESOLVE: ("解决", "resolution"),
     DeadlineKind.ACK_LAPSE: ("接手失效", "acknowledgement lapses"),
     DeadlineKind.REMINDER: ("提醒", "reminder"),
+}
+NOTES: Mapping[Note, tuple[str, str]] = {
+    Note.AWAY: (
+        "资料库（Elasticsearch）暂不可用：以下来自本机账本，只及其保留期。",
+        "The library (Elasticsearch) is away: this is from the ledger, as far back as it is kept.",
+    ),
+    Note.BEHIND: (
+        "资料库还没跟上：最新的可能还没出现。",
+        "The library has not caught up yet: the newest may be missing.",
+    ),
 }
 NONE = ("未注明", "not given")
 _OF_FIELDS: Mapping[Field, Names] = {

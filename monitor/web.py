@@ -117,7 +117,7 @@ class WebServer:
 
 def house_of(monitor: Monitor) -> House:
     """Return what the pages are made from."""
-    return House(monitor.ledger, monitor.settings, monitor.engine, monitor.clock.now)
+    return House(monitor.ledger, monitor.settings, monitor.library, monitor.engine, monitor.clock.now)
 
 
 def _bound(host: str, port: int) -> socket.socket:
