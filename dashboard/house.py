@@ -1,4 +1,4 @@
-"""What the pages show, and by what: the ledger, the library, the settings, the names of levels and categories, and the present."""
+"""What the pages are made from: ledger, library, settings, the names of levels and categories, and the present."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -95,7 +95,7 @@ def nothing(drawing: Drawing) -> Spec:
 def _bar(drawing: Drawing, row: Row, nested: bool) -> dict[str, Any]:
     number = row.numbers[0]
     told = _number(drawing, number)
-    value: dict[str, Any] = {"label": drawing.label(row), "n": number or 0, "shown": told, "told": told}
+    value: dict[str, Any] = {"label": drawing.label(row), "n": round(number or 0, 3), "shown": told, "told": told}
     if nested and (part := row.numbers[1]):
         value |= {"part": part, "told": f"{told} · {drawing.named(1)} {part:.0f}"}
     if drawing.panel.split is Field.LEVEL:
