@@ -4,9 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from domain.mention import StoredMention
-from domain.query import Node
 from index.ledger.asked import counted, page, places
-from index.ledger.behind import behind
 from index.ledger.panel_query import measure
 from index.panels.panel import Panel, Row, Scope
 from index.ports.library import Ask, Place, Sort
@@ -21,18 +19,6 @@ class Panels:
     def measure(self, panel: Panel, scope: Scope) -> Sequence[Row]:
         """Return the rows of a panel, by time and value, or by the first number, the largest first."""
         return measure(self._connection, panel, scope)
-
-    def behind(
-        self,
-        scope: Scope,
-        query: Node | None = None,
-        *,
-        after: tuple[int, int] | None = None,
-        limit: int = 50,
-        ids: Sequence[str] | None = None,
-    ) -> Sequence[StoredMention]:
-        """Return the mentions of a scope that match a query, newest first, older than ``after``."""
-        return behind(self._connection, scope, query, after=after, limit=limit, ids=ids)
 
     def places(self, ask: Ask, sort: Sort, after: Place | None, limit: int) -> Sequence[Place]:
         """Return where the next mentions behind ``after`` stand that a query could match, in the order asked."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from domain.mention import StoredMention
-from domain.query import Node
 from index.panels.panel import Panel, Row, Scope
 from index.ports.library import Ask, Place, Sort
 
@@ -14,21 +13,6 @@ class Panels(Protocol):
 
     def measure(self, panel: Panel, scope: Scope) -> Sequence[Row]:
         """Return the rows of a panel, by time and value, or by the first number, the largest first."""
-        ...
-
-    def behind(
-        self,
-        scope: Scope,
-        query: Node | None = None,
-        *,
-        after: tuple[int, int] | None = None,
-        limit: int = 50,
-        ids: Sequence[str] | None = None,
-    ) -> Sequence[StoredMention]:
-        """Return the mentions of a scope that match a query, newest first; only ``ids`` if given.
-
-        Page on with event time in microseconds and ``seq`` of the last one as ``after``.
-        """
         ...
 
     def places(self, ask: Ask, sort: Sort, after: Place | None, limit: int) -> Sequence[Place]:
