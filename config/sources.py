@@ -53,8 +53,10 @@ class AnySource(Section):
 class PolledSource(AnySource):
     """A source that is fetched from a site."""
 
-    slowest: Duration = said(
-        "长期无新内容或站点要求时，最慢多久取一次", "how seldom it may be polled where it is quiet or asks for it", "1h"
+    slowest: Duration | None = said(
+        "久无新内容或站点要求时，最慢多久取一次；不写为 every 的三倍",
+        "how seldom it may be polled where it is quiet or asks for it; three times every if not written",
+        None,
     )
 
 

@@ -1,7 +1,8 @@
 """How often a source is polled: as configured while it speaks, more slowly while it is quiet or where its site asks.
 
 What a site asks for is in its feed (``ttl``, ``sy:updatePeriod``) and in the headers of its answers (``Cache-Control``,
-``Expires``). It is heeded up to ``slowest`` of the source: a crisis must not wait a day because a cache may.
+``Expires``). It is heeded up to ``slowest`` of the source: most blogs ask for an hour without anybody having meant it,
+and a crisis must not wait for that unless the operator says so.
 """
 
 import re
@@ -13,7 +14,7 @@ GROWTH = 1.25
 """A poll that brings nothing new makes the next pause so many times longer."""
 
 QUIET = 3
-"""A quiet source is polled at least so often: once in three of its periods."""
+"""A source is polled once in three of its periods at least, unless its ``slowest`` says otherwise."""
 
 WISHING = ("cache-control", "expires", "age")
 """Headers that say how long an answer stays good."""
@@ -30,10 +31,10 @@ _AGE = re.compile(r"\d{1,9}")
 
 
 def next_period(
-    every: timedelta, slowest: timedelta, before: timedelta | None, wish: float, *, news: bool
+    every: timedelta, slowest: timedelta | None, before: timedelta | None, wish: float, *, news: bool
 ) -> timedelta:
     """Return the pause until the next poll: ``before`` is the last one, ``wish`` what the site asks for in seconds."""
-    most = max(every, slowest)
+    most = max(every, every * QUIET if slowest is None else slowest)
     own = every if news else min(max(before or every, every) * GROWTH, every * QUIET, most)
     return max(own, min(timedelta(seconds=wish), most))
 

@@ -99,6 +99,11 @@ def test_what_a_site_asks_for_is_heeded_up_to_the_slowest_that_is_configured() -
     assert collect(fixed, FEED, answer, SourceState(SOURCE.name), NOON).state.period == MINUTE
 
 
+def test_without_a_word_of_the_operator_no_site_makes_itself_polled_less_than_once_in_three_periods() -> None:
+    assert next_period(5 * MINUTE, None, None, 3600, news=True) == 15 * MINUTE
+    assert next_period(5 * MINUTE, HOUR, None, 3600, news=True) == HOUR
+
+
 def test_a_source_that_is_polled_slowly_is_not_called_blind_between_two_polls() -> None:
     state = polled(SourceState(SOURCE.name), item(1), wish=600)
     assert blind_spots([SOURCE], {SOURCE.name: state}, NOON + 29 * MINUTE) == []
