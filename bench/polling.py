@@ -138,6 +138,9 @@ def poll(folder: Path, addresses: list[str], minutes: float, site: int) -> tuple
             cpu, memory = cpu_seconds(os.getpid(), site) - spent, tree_mb(os.getpid()) - tree_mb(site)
             return cpu, time.monotonic() - began, memory
         finally:
+            with monitor.ledger.read() as view:
+                errors = Counter(state.last_error for state in view.sources.all() if state.failures)
+            print(f"failing at the end: {dict(errors) or 'none'}")
             collector.close()
             appender.close()
 
