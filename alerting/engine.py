@@ -1,7 +1,7 @@
 """The engine: everything that judging works by, gathered once from the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from config.settings import Settings
@@ -48,15 +48,28 @@ class Engine:
     operations: tuple[str, ...]
     zone: tzinfo
     lang: str = "zh"
+    _by_state: Mapping[tuple[str, str], Watch] = field(init=False, repr=False, compare=False)
+    _brands: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def says(self, zh: str, en: str) -> str:
         """Return the one of two wordings that is in the configured language."""
         return en if self.lang == "en" else zh
 
+    def __post_init__(self) -> None:
+        """Index what is asked for at every judgement."""
+        every = [watch for watches in self.watches.values() for watch in watches]
+        object.__setattr__(self, "_by_state", {(each.rule.id, each.key): each for each in reversed(every)})
+        brands: dict[str, dict[str, None]] = {}
+        for brand, own in self.topics.items():
+            brands.setdefault(own, {})[brand] = None
+        for each in every:
+            if each.opens:
+                brands.setdefault(each.topic, {})[each.brand] = None
+        object.__setattr__(self, "_brands", {topic: tuple(found) for topic, found in brands.items()})
+
     def watch(self, rule: str, key: str) -> Watch | None:
         """Return the watch that a rule's state belongs to, None if the configuration no longer has it."""
-        found, brand = (watch for watches in self.watches.values() for watch in watches), brand_of_key(key)
-        return next((watch for watch in found if watch.rule.id == rule and watch.key == brand), None)
+        return self._by_state.get((rule, brand_of_key(key)))
 
     def opens(self, topic: str) -> bool:
         """Say whether signals of a topic open incidents."""
@@ -64,8 +77,7 @@ class Engine:
 
     def brands_of(self, topic: str) -> tuple[str, ...]:
         """Return whose incidents a topic's mentions bear on."""
-        watched = [watch.brand for watch in self.watches.get(topic, ()) if watch.opens]
-        return tuple(dict.fromkeys([*(brand for brand, own in self.topics.items() if own == topic), *watched]))
+        return self._brands.get(topic, ())
 
     def rule(self, rule: str) -> Rule | None:
         """Return a rule by id, None if it is no longer configured."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from alerting.engine import engine_of
+from alerting.engine import Engine, engine_of
 from config.load import loads
 from domain.mention import Entry, Kind, Mention, StoredMention
 from domain.sentiment import Sentiment, Tone
@@ -26,7 +26,8 @@ from monitor.backtest.replay import Replay
 from monitor.wiring import open_reader
 
 BRANDS = 20
-DAYS = 30
+DENSE, SPARSE = 33_000, 2_000
+"""Mentions a day of a house whose brands are much spoken of, and of one whose brands are not."""
 SEED = 20260315
 START = datetime(2026, 3, 1, tzinfo=UTC)
 BASELINE = 2_000
@@ -52,10 +53,10 @@ def configuration() -> str:
     return f"industry: food\nbrands:\n{names}"
 
 
-def mentions(number: int) -> Iterator[Mention]:
-    """Yield a month of chatter, one mention in ten a grumble, and a crisis of one brand every five days."""
+def mentions(number: int, a_day: int = DENSE) -> Iterator[Mention]:
+    """Yield chatter, one mention in ten a grumble, and a crisis of four hours of one brand every five days."""
     chance = random.Random(SEED)
-    step = timedelta(days=DAYS) / number
+    step = timedelta(days=1) / a_day
     for n in range(number):
         at = START + step * n
         crisis = (at - START).total_seconds() % 432_000 < 14_400
@@ -94,6 +95,15 @@ class Live:
         self.mentions.append(entries, heard[-1].mention.arrived_at)  # type: ignore[attr-defined]
 
 
+def played(engine: Engine, stored: Sequence[StoredMention], what: str) -> float:
+    """Play a history, print and return how many mentions a second."""
+    started = time.process_time()
+    events = list(Replay(engine, MemoryLedger()).play(stored))
+    speed = len(stored) / (time.process_time() - started)
+    print(f"backtest on matched, scored history, {what}: {speed:,.0f} mentions/s, {len(events)} events (goal 20,000)")
+    return speed
+
+
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     settings = loads(configuration(), Path()).settings
@@ -105,11 +115,9 @@ def main() -> None:
     stored = [scored(each) for each in Arrivals().take(entries)[0]]
     print(f"families: {number / (time.process_time() - started):,.0f} mentions/s")
 
-    started = time.process_time()
-    replay = Replay(engine, MemoryLedger())
-    events = list(replay.play(stored))
-    fast = number / (time.process_time() - started)
-    print(f"backtest on matched, scored history: {fast:,.0f} mentions/s, {len(events)} events (goal 20,000)")
+    fast = played(engine, stored, f"{DENSE:,} mentions a day")
+    few = Arrivals().take([reader.read(mention) for mention in mentions(number // 5, SPARSE)])[0]
+    played(engine, [scored(each) for each in few], f"{SPARSE:,} mentions a day")
 
     sketches = {entry.mention.id: entry.sketch for entry in entries[:BASELINE]}
     with open_ledger(None).write() as tx:

@@ -20,10 +20,14 @@ from alerting.wording import why_rule
 from domain.change import Change
 from domain.clock import MINUTE, minute_of
 from domain.incident import EventKind, Incident, IncidentState, TimelineEntry
+from domain.measure import Mark
 from domain.mention import StoredMention
 from domain.rule import Rule
 from index.ports import Judging
 from monitor.watch import MOST_ROUNDS, TOPICS_AT_ONCE
+
+MEASURED_EVERY = 5 * MINUTE
+"""So often an open incident is measured while its brand is spoken of; signals that join it are weighed at once."""
 
 TOLD = (EventKind.OPENED, EventKind.REOPENED, EventKind.RAISED, EventKind.CLOSED)
 """What a backtest tells; the rest of a timeline is between these."""
@@ -67,6 +71,10 @@ class Replay:
         self._ledger = ledger
         self._open: dict[int, None] = {}
         self._fresh: dict[int, datetime] = {}
+        self._measured: dict[str, datetime] = {}
+        self._unmeasured: dict[str, datetime] = {}
+        self._topics = {brand: Mark(topic, 1, 0, 0) for brand, topic in engine.topics.items()}
+        self._brands = {topic: engine.brands_of(topic) for topic in (*engine.topics.values(), *engine.watches)}
         self._watches: defaultdict[str, list[Watch]] = defaultdict(list)
         for watches in engine.watches.values():
             for watch in watches:
@@ -103,12 +111,33 @@ class Replay:
             if not marks and not due:
                 break
             signals = judge_topics(ledger, self._engine, marks, due, now)
-            for change in settle(ledger, self._engine, signals, marks, now, due):
+            for change in settle(ledger, self._engine, signals, (), now, due):
                 yield from self._saved(change, now)
+            self._note(marks)
+        yield from self._measure(now)
         yield from self._rested(now)
 
+    def _note(self, marks: Iterable[Mark]) -> None:
+        """Note which open incidents are out of date since their brand was spoken of."""
+        if not self._open:
+            return
+        for mark in marks:
+            for brand in self._brands.get(mark.topic, ()):
+                if brand in self._measured:
+                    self._unmeasured.setdefault(brand, self._measured[brand] + MEASURED_EVERY)
+
+    def _measure(self, now: datetime) -> Iterator[Event]:
+        """Measure the open incidents that have been out of date for long enough."""
+        late = [brand for brand, due in self._unmeasured.items() if due <= now]
+        marks = [self._topics[brand] for brand in late if brand in self._topics]
+        for brand in late:
+            self._measured[brand] = now
+            del self._unmeasured[brand]
+        for change in settle(self._ledger, self._engine, (), marks, now) if marks else ():
+            yield from self._saved(change, now)
+
     def _next_due(self) -> datetime | None:
-        moments = [*self._fresh.values()]
+        moments = [*self._fresh.values(), *self._unmeasured.values()]
         if (due := self._ledger.rules.next_due()) is not None:
             moments.append(due)
         return min(moments, default=None)
@@ -120,6 +149,8 @@ class Replay:
             self._ledger.rules.add_signal(signal, after.id)
         if change.signals or change.before is None:
             self._open[after.id] = None
+            self._measured[after.brand] = now
+            self._unmeasured.pop(after.brand, None)
             self._fresh[after.id] = max(self._quiet_from(after), now + MINUTE)
         yield from (self._event(entry, after, change) for entry in change.entries if entry.kind in TOLD)
 
@@ -145,6 +176,9 @@ class Replay:
             if any(self._is_raised(rule, incident.brand) for rule in rules):
                 continue
             del self._open[number]
+            if not any(self._ledger.incidents.get(each).brand == incident.brand for each in self._open):
+                self._measured.pop(incident.brand, None)
+                self._unmeasured.pop(incident.brand, None)
             quiet = max((rule.quiet for rule in rules), default=MINUTE)
             yield self._closed(incident, quiet_for=span(self._engine, quiet), now=now)
 
