@@ -97,9 +97,12 @@ class Drawn:
     at: float
     took: float
 
-    def may_stay(self, change: int, minute: datetime, at: float) -> bool:
-        """Say whether they need no redrawing: nothing changed, or it took too long to be done again so soon."""
-        return (self.change, self.minute) == (change, minute) or at - self.at < self.took * REST
+    def may_stay(self, change: int, minute: datetime, at: float, *, lags: bool) -> bool:
+        """Say whether they need no redrawing: nothing changed, or it took too long to be done again so soon.
+
+        Where the library ``lags``, a change of the ledger may show later than it is told.
+        """
+        return at - self.at < self.took * REST or (not lags and (self.change, self.minute) == (change, minute))
 
 
 class Charts:
@@ -118,7 +121,7 @@ class Charts:
             change = view.panels.change()
         with self._lock:
             known = self._known.get(key)
-        if known is not None and known.may_stay(change, minute, began):
+        if known is not None and known.may_stay(change, minute, began, lags=house.lags):
             return known.specs
         specs = {panel.id: draw(house, panel, filters) for panel in panels}
         ended = self._monotonic()

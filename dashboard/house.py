@@ -29,6 +29,11 @@ class House:
         return self.engine.says(zh, en)
 
     @property
+    def lags(self) -> bool:
+        """Say whether what is stored shows a few seconds later: the library is written behind the ledger."""
+        return self.settings.library is not None
+
+    @property
     def lang(self) -> str:
         """Return the language of the page."""
         return self.engine.lang

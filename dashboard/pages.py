@@ -182,6 +182,7 @@ def _shared(page: Page, path: str) -> Values:
     return {
         "say": house.says,
         "lang": house.lang,
+        "lags": house.lags,
         "page": page,
         "path": path,
         "filters": filters,

@@ -2,6 +2,7 @@
 "use strict";
 
 const QUIET_FOR = 1500; // milliseconds between two refreshes, however fast changes come
+const SHOWN_AFTER = 6000; // milliseconds after which the library shows what the ledger has
 const views = new Map(); // panel id -> {spec text, view}
 
 function drawn(place, spec) {
@@ -76,12 +77,14 @@ function tick() {
 function listen() {
   const sign = document.getElementById("live");
   const show = (on) => { sign.className = `live ${on ? "on" : "off"}`; sign.textContent = on ? sign.dataset.on : sign.dataset.off; };
-  let waiting = false, missed = false, seen = "";
+  let later = 0, waiting = false, missed = false, seen = "";
   const changed = () => {
     if (document.hidden) { missed = true; return; }
     if (waiting) return;
     waiting = true;
     setTimeout(() => { waiting = false; refresh().catch(() => {}); }, QUIET_FOR);
+    // Elasticsearch is written behind the ledger: what changed shows there a little later.
+    if ("lags" in document.body.dataset) { clearTimeout(later); later = setTimeout(() => refresh().catch(() => {}), SHOWN_AFTER); }
   };
   const events = new EventSource("/events");
   events.addEventListener("ready", (event) => { show(true); if (seen && seen !== event.data) changed(); seen = event.data; });

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from dashboard.charts import Charts
+from dashboard.charts import Charts, Drawn
 from dashboard.filters import Filters
 from index.panels.catalogue import PANELS, VOLUME
 from index.panels.panel import Field, Scope
@@ -159,3 +159,10 @@ def test_a_signal_says_why_with_its_numbers_and_leads_to_its_evidence(watched: M
     assert "规则触发 5 次" in text
     assert "38" in text
     assert "signal=" in text
+
+
+def test_charts_are_drawn_again_where_the_library_is_written_behind_the_ledger() -> None:
+    drawn = Drawn({}, change=7, minute=NOW, at=100.0, took=0.1)
+    assert drawn.may_stay(7, NOW, 200.0, lags=False)
+    assert not drawn.may_stay(7, NOW, 200.0, lags=True)
+    assert drawn.may_stay(8, NOW, 100.5, lags=True)
