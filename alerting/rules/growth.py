@@ -49,6 +49,9 @@ class Growth(Decider):
     def proof(self, ask: Ask) -> Firing | None:
         """Return the breach if the count doubles in ``doubling`` or less."""
         rule, window = ask.rule, ask.window
+        since = ask.reading.baseline(window.first, window.last).since
+        if since is None or since >= window.first // 60:
+            return None  # nothing was heard of the brand before: that is no silence from which it grew
         half = window.minutes // 2
         split = window.last - half + 1
         later = ask.reading.counted(split, window.last)

@@ -25,6 +25,7 @@ SAID = st.builds(
     negative=st.sampled_from([True, True, False, None]),
     reach=st.sampled_from([0, 100, 90_000, 600_000]),
 )
+KNOWN = {ZERO // 60 - ago: 1 for ago in range(3, 28 * 24)}
 STREAMS = st.lists(SAID, max_size=120).map(lambda stream: sorted(stream, key=lambda each: each.at))
 
 
@@ -36,7 +37,7 @@ def test_every_type_has_a_decider() -> None:
 @given(STREAMS, st.sampled_from(ALL))
 def test_every_type_fires_alike_in_whatever_batches(stream: list[Said], rule: Rule) -> None:
     def fired(size: int) -> list[tuple[int, bool]]:
-        watcher = Watcher(rule)
+        watcher = Watcher(rule, KNOWN)
         for start in range(0, len(stream), size):
             watcher.judge(stream[start : start + size])
         watcher.judge([], now=2_000)
@@ -48,10 +49,10 @@ def test_every_type_fires_alike_in_whatever_batches(stream: list[Said], rule: Ru
 @settings(deadline=None)
 @given(STREAMS, st.sampled_from(ALL), st.integers(0, 120))
 def test_a_restart_in_the_middle_changes_nothing(stream: list[Said], rule: Rule, cut: int) -> None:
-    before, whole = Watcher(rule), Watcher(rule)
+    before, whole = Watcher(rule, KNOWN), Watcher(rule, KNOWN)
     for each in stream[:cut]:
         before.judge([each])
-    after = Watcher(rule)
+    after = Watcher(rule, KNOWN)
     after.seen, after.state = before.seen, before.state
     for each in stream[cut:]:
         after.judge([each])
@@ -64,7 +65,7 @@ def test_a_restart_in_the_middle_changes_nothing(stream: list[Said], rule: Rule,
 
 def test_what_doubles_every_half_hour_fires_while_it_is_small() -> None:
     minutes = [minute for minute in range(180) for _ in range(int(2 ** (minute / 30 - 2)))]
-    watcher = Watcher(GROWTH)
+    watcher = Watcher(GROWTH, KNOWN)
     for minute in minutes:
         watcher.judge([Said(minute, f"{len(watcher.seen)}")])
     first = watcher.fired[0]
@@ -79,11 +80,15 @@ def test_a_steady_stream_never_grows_however_dense_it_is() -> None:
     assert watcher.judge(said([minute // 3 for minute in range(900)])).fired == ()
 
 
+def test_a_brand_that_was_never_heard_of_does_not_grow_from_nothing() -> None:
+    assert Watcher(GROWTH).judge(said(minute // 2 for minute in range(240))).fired == ()
+
+
 def test_a_morning_that_always_grows_is_no_growth() -> None:
     rates = ((-1, 3), (0, 10), (1, 60), (2, 60))
     day = {ZERO // 60 - 24 * ago + hour: rate for ago in range(1, 28) for hour, rate in rates}
     morning = [*range(0, 60, 6), *range(60, 120)]
-    assert Watcher(GROWTH).judge(said(morning)).fired != ()
+    assert Watcher(GROWTH, KNOWN).judge(said(morning)).fired != ()
     assert Watcher(GROWTH, day).judge(said(morning)).fired == ()
 
 
