@@ -1,6 +1,6 @@
 """The engine: everything that judging works by, gathered once from the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -71,6 +71,12 @@ class Engine:
         """Return the watch that a rule's state belongs to, None if the configuration no longer has it."""
         return self._by_state.get((rule, brand_of_key(key)))
 
+    def composites(self, brands: Iterable[str]) -> list[Watch]:
+        """Return the composite rules on some brands, in the order of the configuration."""
+        asked = set(brands)
+        found = (watch for watches in self.watches.values() for watch in watches) if asked else ()
+        return [each for each in found if each.rule.type is RuleType.COMPOSITE and each.brand in asked]
+
     def opens(self, topic: str) -> bool:
         """Say whether signals of a topic open incidents."""
         return any(watch.opens for watch in self.watches.get(topic, ()))
@@ -138,7 +144,12 @@ def _watches(rule: Rule, brands: Mapping[str, str], named: list[Topic], counted:
     for brand in rule.brands or tuple(brands):
         own = rule_topic(rule.id, brand)
         found.append(Watch(rule, brand, brand, own if own in counted else brands[brand], opens=True))
-    narrow = rule.where or rule.type is not RuleType.KEYWORD and (rule.kinds or rule.languages)
+    narrow = (
+        rule.where
+        or rule.type is RuleType.COMPOSITE
+        or rule.type is not RuleType.KEYWORD
+        and (rule.kinds or rule.languages)
+    )
     for topic in () if rule.brands or narrow else named:
         found.append(Watch(rule, topic.id, _subject(topic), topic.id, opens=topic.kind is TopicKind.OWN))
     return found

@@ -74,7 +74,7 @@ def retired(state: RuleState) -> RuleState:
     if state.raised_at is None or state.last_breach is None:
         return state
     past = _with(state.past, (state.raised_at, state.last_breach))
-    return RuleState(state.rule, state.brand, past=past, waiting=state.waiting)
+    return RuleState(state.rule, state.brand, past=past, waiting=state.waiting, heard=state.heard)
 
 
 def settled(state: RuleState, quiet: int, minute: int) -> RuleState:

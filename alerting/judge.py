@@ -11,11 +11,13 @@ from alerting.engine import Engine, Watch
 from alerting.episodes import episodes
 from alerting.history import Histories
 from alerting.reading import LedgerReading, witnesses_of
-from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting
+from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting, witness_of
+from alerting.rules.composite import members_of, minutes_of, remembering
 from alerting.triage import reachable
+from alerting.windows import Window
 from domain.clock import minute_of, start_of_minute
 from domain.measure import Counts, Mark
-from domain.rule import Rule, RuleState, state_key
+from domain.rule import HeardSignal, Rule, RuleState, RuleType, state_key
 from domain.signal import Signal
 from index.ports import Judging
 
@@ -33,6 +35,8 @@ def judge_topics(
     for state in due:
         if (state.rule, state.brand) not in round_.judged:
             round_.let_time_pass(state)
+    for watch in engine.composites(signal.brand for signal in round_.signals):
+        round_.compose(watch)
     return round_.signals
 
 
@@ -68,9 +72,30 @@ class _Round:
             self.tx.rules.put(RuleState(state.rule, state.brand, past=episodes(state)))
             return
         mark = with_waiting(state, None)
+        if watch.rule.type is RuleType.COMPOSITE:
+            self._settle(watch, minutes_of(watch.rule, state), self._reading(watch, {}, {}, mark), state, mark)
+            return
         minutes = self._minutes([watch], mark) if mark else {}
         counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)
         self._settle(watch, counts, self._reading(watch, minutes, counts, mark), state, mark)
+
+    def compose(self, watch: Watch) -> None:
+        """Judge a composite rule on the signals of this judgement and on those it remembers."""
+        rule, members = watch.rule, members_of(watch.rule)
+        fresh = [
+            HeardSignal(each.rule, minute_of(each.until) - 1, each.evidence[:MOST_REMEMBERED])
+            for each in self.signals
+            if each.brand == watch.brand and each.rule in members
+        ]
+        if not fresh:
+            return
+        before = self.tx.rules.get(rule.id, watch.key)
+        state = remembering(rule, before, fresh, minute_of(self.now))
+        first, last = (of(each.minute for each in fresh) for of in (min, max))
+        mark = Mark(watch.topic, first, last, 0)
+        if state != before:
+            self.tx.rules.put(state)
+        self._settle(watch, minutes_of(rule, state), self._reading(watch, {}, {}, mark), state, mark)
 
     def _reading(
         self, watch: Watch, minutes: Mapping[int, Counts], counts: Mapping[int, int], mark: Mark | None
@@ -100,9 +125,17 @@ class _Round:
             self.tx.rules.put(verdict.state)
         self.signals += [self._signal(watch, firing, state.brand) for firing in verdict.fired]
 
+    def _heard(self, watch: Watch, window: Window, key: str) -> list[Witness]:
+        """Return what a window rests on: the mentions that the rule counts, or those of its members' signals."""
+        if watch.rule.type is not RuleType.COMPOSITE:
+            return witnesses_of(self.tx, watch, window.first, window.last, MOST_EVIDENCE)
+        heard = self.tx.rules.get(watch.rule.id, key).heard
+        ids = [id for each in heard if window.first <= each.minute <= window.last for id in each.evidence]
+        return [witness_of(each) for each in self.tx.mentions.get(list(dict.fromkeys(ids))[::-1])]
+
     def _with_waiting(self, watches: Sequence[Watch], mark: Mark) -> Mark:
         """Return the mark, begun at the minutes that rules left for when they are over."""
-        asked = (watch for watch in watches if DECIDERS[watch.rule.type].whole_minutes)
+        asked = (watch for watch in watches if DECIDERS[watch.rule.type].judges_whole_minutes(watch.rule))
         waiting = (self.tx.rules.get(watch.rule.id, watch.key).waiting for watch in asked)
         return replace(mark, first=min([mark.first, *(minute for minute in waiting if minute is not None)]))
 
@@ -117,7 +150,7 @@ class _Round:
 
     def _signal(self, watch: Watch, firing: Firing, key: str) -> Signal:
         rule, window = watch.rule, firing.window
-        heard = firing.witnesses or witnesses_of(self.tx, watch, window.first, window.last, MOST_EVIDENCE)
+        heard = firing.witnesses or self._heard(watch, window, key)
         evidence = heard[:MOST_EVIDENCE]
         identity = f"{rule.id}\0{key}\0{window.first}\0{window.last}\0{minute_of(self.now)}"
         return Signal(
@@ -137,6 +170,10 @@ class _Round:
             late_by=firing.late_by or None,
             about=firing.about,
         )
+
+
+MOST_REMEMBERED = 20
+"""So many mentions of each signal are remembered as evidence of a composite rule."""
 
 
 def _of_window(rule: Rule, minutes: Mapping[int, Counts], mark: Mark) -> Mapping[int, Counts]:

@@ -93,6 +93,8 @@ def rules(tree: Tree) -> Iterator[Finding]:
         lacks = [key for key in NEEDED if not text(row, key) and not inherits]
         if name and lacks:
             yield tree.finding(loc, "rule_lacks", given=shown(name), lacks=lacks)
+        if kind == RuleType.COMPOSITE and not any(list(texts(tree, (*loc, key))) for key in ("all_of", "any_of")):
+            yield tree.finding(loc, "rule_members")
         yield from _which(tree, loc, kind, text(row, "of") or (under.of or "" if inherits and under else ""))
         allowed = keys_of(RuleType(kind)) if kind in list(RuleType) else frozenset(written)
         for key in written:

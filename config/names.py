@@ -78,6 +78,9 @@ def used(tree: Tree) -> Iterator[tuple[Loc, str, set[str]]]:
         yield ("lexicons", category), category, categories
     known = {rule.id for rule in preset_rules(tree)} | named(tree, "rules.own", "id")
     yield from ((loc, name, known) for loc, name in texts(tree, ("rules", "disable")))
+    for loc, _ in rows(tree, "rules.own"):
+        for key in ("all_of", "any_of", "none_of"):
+            yield from ((way, name, known) for way, name in texts(tree, (*loc, key)))
 
 
 def named(tree: Tree, path: str, key: str = "name") -> set[str]:

@@ -199,6 +199,10 @@ ACROSS: dict[str, Row] = {
         ("{type} 规则没有这个键", "可用：{allowed}"),
         ("a {type} rule has no such key", "its keys are {allowed}"),
     ),
+    "rule_members": (
+        ("composite 规则没有写由哪些规则组成", "写 all_of 或 any_of"),
+        ("a composite rule names no rules", "write all_of or any_of"),
+    ),
     "rule_of": (
         ("{type} 规则须写明 of", "可选：{allowed}"),
         ("a {type} rule must say of what", "choose from {allowed}"),

@@ -20,6 +20,9 @@ SHARED = frozenset(
         "quiet",
     }
 )
+NARROWING = frozenset({"where", "kinds", "languages"})
+"""Keys that say which mentions are looked at; a composite rule looks at signals."""
+
 OWN: Mapping[RuleType, frozenset[str]] = {
     RuleType.KEYWORD: frozenset({"count", "authors", "sources", "families", "intensity"}),
     RuleType.VOLUME: frozenset({"floor", "rarity"}),
@@ -30,6 +33,7 @@ OWN: Mapping[RuleType, frozenset[str]] = {
     RuleType.NEW_TERM: frozenset({"count", "authors"}),
     RuleType.FIRST: frozenset({"of", "reach"}),
     RuleType.COMPLAINT: frozenset({"of", "count", "floor", "rarity"}),
+    RuleType.COMPOSITE: frozenset({"all_of", "any_of", "none_of", "ordered"}),
 }
 
 KINDS_OF: Mapping[RuleType, frozenset[str]] = {
@@ -41,4 +45,4 @@ KINDS_OF: Mapping[RuleType, frozenset[str]] = {
 
 def keys_of(type_: RuleType) -> frozenset[str]:
     """Return the keys that a rule of a type may have."""
-    return SHARED | OWN[type_]
+    return (SHARED - NARROWING if type_ is RuleType.COMPOSITE else SHARED) | OWN[type_]

@@ -113,6 +113,10 @@ class RuleSpec(Section):
     drop: float | None = said("负面占比比平时至少高多少", "so much above the usual share", None, ge=0, lt=1)
     reach: int | None = said("触达合计至少多少人次", "least reach, added up", None, ge=1)
     of: Identifier | None = said("首次或投诉的哪一种", "which first, or which complaint", None)
+    all_of: tuple[Name, ...] | None = said("这些规则都须触发", "all of these rules must fire", None)
+    any_of: tuple[Name, ...] | None = said("这些规则至少一条触发", "at least one of these must", None)
+    none_of: tuple[Name, ...] | None = said("这些规则都不得触发", "none of these may", None)
+    ordered: bool | None = said("all_of 须按书写顺序触发", "all_of in the order written", None)
     quiet: Duration | None = said("安静多久算恢复", "quiet for so long is over", None)
 
 

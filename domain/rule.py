@@ -17,6 +17,7 @@ class RuleType(StrEnum):
     NEW_TERM = "new_term"
     FIRST = "first"
     COMPLAINT = "complaint"
+    COMPOSITE = "composite"
 
 
 SURGES = frozenset({RuleType.VOLUME, RuleType.GROWTH})
@@ -43,6 +44,8 @@ class Rule:
     ``first``: something that was not seen for ``window``: a national ``outlet``, a ``verified`` author, one of
     ``reach``, a word of a ``regulator`` or of ``media``, whichever ``of`` names. ``complaint`` (of kind complaint):
     their ``rate`` is unusual as in ``volume``, a person ``repeat`` s one, or a ``vip`` sends ``count``.
+    ``composite``: of the rules it names ``all_of`` and at least one ``any_of`` gave a signal on the brand inside
+    ``window``, none of ``none_of`` did, and those of ``all_of`` came in that order where it is ``ordered``.
     """
 
     id: str
@@ -68,7 +71,20 @@ class Rule:
     drop: float = 0.15
     reach: int = 1_000_000
     of: str = ""
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    ordered: bool = False
     quiet: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSignal:
+    """A signal that a composite rule remembers: whose it was, when its window ended, some of its evidence."""
+
+    rule: str
+    minute: int
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ class RuleState:
     which it told it, and ``last_breach`` the newest minute whose window broke the rule; ``next_due`` is the next minute
     at which time alone can change it, ``waiting`` one that is judged when it is over. ``past`` are the first and last
     minutes of the episodes that are over, oldest first: they are never told again and no baseline counts them.
-    ``brand`` is the key of ``state_key``.
+    ``brand`` is the key of ``state_key``. ``heard`` are the signals that a composite rule still counts, oldest first.
     """
 
     rule: str
@@ -91,6 +107,7 @@ class RuleState:
     told_at: int | None = None
     past: tuple[tuple[int, int], ...] = ()
     waiting: int | None = None
+    heard: tuple[HeardSignal, ...] = ()
 
 
 _SEPARATOR = "\x1f"

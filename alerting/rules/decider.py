@@ -80,11 +80,12 @@ class Decider:
     counts_mentions = True
     """Whether what a minute is worth is a number of its mentions: then hours say whether a window can hold enough."""
 
-    whole_minutes = False
-    """Whether a further mention of the same minute may unmake a breach: then only minutes that are over are judged."""
-
     grows = True
     """Whether a count that has doubled while the rule is raised is told again."""
+
+    def judges_whole_minutes(self, rule: Rule) -> bool:
+        """Say whether more of the same minute may unmake a breach: then only minutes that are over are judged."""
+        return False
 
     def is_apart(self, rule: Rule) -> bool:
         """Say whether ``subjects`` alone decide what is looked at, and counts of whole windows say nothing."""

@@ -50,7 +50,7 @@ def judge_rule(
         if again or place is Place.NEW:
             fired.append(replace(proof, again=again, late_by=_late_by(window, now)))
         after = _moved(after, place, window, quiet, told=again)
-    waiting = present if decider.whole_minutes and counts.get(present) else None
+    waiting = present if decider.judges_whole_minutes(rule) and counts.get(present) else None
     after = settled(replace(after, waiting=waiting), quiet, present)
     return Verdict(after, tuple(fired), _reason(state, after, fired, doubted))
 
@@ -58,7 +58,7 @@ def judge_rule(
 def is_reached(rule: Rule, counts: Mapping[int, int], mark: Mark, now: datetime) -> bool:
     """Say whether marked mentions fill a window as far as the rule asks for; else only time can change its state."""
     decider, present = DECIDERS[rule.type], minute_of(now)
-    if decider.whole_minutes and counts.get(present):
+    if decider.judges_whole_minutes(rule) and counts.get(present):
         return True
     return any(True for _ in _reached(rule, decider, counts, mark, present))
 
@@ -79,7 +79,7 @@ def _reached(
     if mark is None or mark.first > mark.last:
         return
     length, least = decider.length(rule), decider.least(rule)
-    last = min(present - decider.whole_minutes, mark.last + length - 1)
+    last = min(present - decider.judges_whole_minutes(rule), mark.last + length - 1)
     for window in sliding(counts, length, mark.first, last):
         if window.count >= least:
             yield window

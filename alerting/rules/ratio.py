@@ -24,7 +24,9 @@ PRIOR_SCORED = 30.0
 class Ratio(Decider):
     """Asks for a share of negative mentions that is surely high, and surely higher than this brand's usual one."""
 
-    whole_minutes = True
+    def judges_whole_minutes(self, rule: Rule) -> bool:
+        """Say yes: a share falls again with every mention that is not negative."""
+        return True
 
     def counted(self, rule: Rule, counts: Counts) -> int:
         """Return the negative mentions of a minute."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from alerting.rules.complaint import Complaint
+from alerting.rules.composite import Composite
 from alerting.rules.decider import Decider
 from alerting.rules.first import First
 from alerting.rules.growth import Growth
@@ -24,4 +25,5 @@ DECIDERS: Mapping[RuleType, Decider] = {
     RuleType.NEW_TERM: NewTerm(),
     RuleType.FIRST: First(),
     RuleType.COMPLAINT: Complaint(),
+    RuleType.COMPOSITE: Composite(),
 }
