@@ -36,7 +36,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An incident on a page. ``heat`` is the place of its rank among four colours, the gravest 4."""
+    """An incident on a page: ``steps`` settled of all, ``overdue`` still open past their time.
+
+    ``heat`` is the place of its rank among four colours, the gravest 4.
+    """
 
     number: int
     level: str
@@ -51,6 +54,7 @@ class Case:
     taken_by: str
     due: Due | None
     steps: tuple[int, int]
+    overdue: int
     mentions: int
     negative: int
     scored: int
@@ -114,6 +118,7 @@ def case_of(view: View, house: House, incident: Incident) -> Case:
         taken_by=given.person if given and not given.lapsed else "",
         due=_due(house, incident, view.incidents.deadlines(incident.id)),
         steps=(settled, len(incident.steps)),
+        overdue=sum(step.state is StepState.OPEN and step.due_at <= house.now() for step in incident.steps),
         mentions=int(facts.get(Fact.MENTIONS_24H, 0)),
         negative=int(facts.get(Fact.NEGATIVE_24H, 0)),
         scored=int(facts.get(Fact.SCORED_24H, 0)),

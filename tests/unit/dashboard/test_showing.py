@@ -166,3 +166,8 @@ def test_charts_are_drawn_again_where_the_library_is_written_behind_the_ledger()
     assert drawn.may_stay(7, NOW, 200.0, lags=False)
     assert not drawn.may_stay(7, NOW, 200.0, lags=True)
     assert drawn.may_stay(8, NOW, 100.5, lags=True)
+
+
+def test_steps_past_their_time_are_told_in_numbers(watched: Monitor) -> None:
+    assert "1 步超时" in page(watched, "/incidents/3")
+    assert "1 overdue" in page(watched, "/incidents/3?lang=en")
