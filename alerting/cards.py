@@ -10,6 +10,7 @@ from alerting.engine import Engine
 from alerting.facts import posts_of, times_usual
 from alerting.phrasing import counted, number
 from alerting.picture import Picture
+from alerting.stories import spread_of
 from alerting.wording import why_criterion, why_rule
 from domain.clock import DAY, HOUR
 from domain.facts import Fact
@@ -84,6 +85,7 @@ def _happened(engine: Engine, incident: Incident, picture: Picture) -> Iterator[
     if picture.posts:
         yield _first(engine, picture.posts[-1].mention)
     yield _spread(engine, incident)
+    yield from spread_of(engine, picture, posts_of(picture, incident) or picture.posts)
     if len(incident.categories) > 1:
         names = [engine.category_name(category) for category in incident.categories]
         yield engine.says(f"涉及类别：{'、'.join(names)}。", f"Categories: {', '.join(names)}.")
@@ -140,10 +142,9 @@ def _spread(engine: Engine, incident: Incident) -> str:
     facts = incident.facts
     authors = counted(engine, facts.get(Fact.AUTHORS_24H, 0), "位作者", "author")
     sources = counted(engine, facts.get(Fact.SOURCES_24H, 0), "个来源", "source")
-    copies = counted(engine, facts.get(Fact.LARGEST_FAMILY, 0), "份", "copy")
     return engine.says(
-        f"24 小时内与此事有关的有 {authors}、{sources}，同一内容最多 {copies}。",
-        f"About this in 24 hours: {authors} on {sources}, at most {copies} of one text.",
+        f"24 小时内与此事有关的有 {authors}、{sources}。",
+        f"About this in 24 hours: {authors} on {sources}.",
     )
 
 

@@ -8,6 +8,7 @@ from alerting.engine import Engine, category_of
 from alerting.facts import facts_of, posts_of
 from alerting.levels import LevelDecision, LevelReason, Standing, decide
 from alerting.picture import Picture
+from alerting.stories import Story, outgrown
 from alerting.timeline import Judgement, Told, entries_of, ref_of
 from alerting.wording import why_criterion
 from domain.category import OTHER
@@ -95,15 +96,17 @@ def judged(
     standing = _standing(engine, grown, signals, now)
     decision = decide(engine.scale, engine.criteria, grown.categories, kinds, facts, standing)
     families = _outgrown(before, grown, picture)
+    stories = outgrown(picture, grown, _told(grown, Told.MATTER)) if before else ()
     after = replace(
         _at_level(engine, grown, decision),
         facts=facts,
         criteria=_weighed(grown.criteria, decision.met),
-        told=tuple(dict.fromkeys([*grown.told, *_keys(grown, families)])),
+        told=tuple(dict.fromkeys([*grown.told, *_keys(grown, families, stories)])),
         families=grown.families if before else _largest_first(grown.families, picture),
     )
     sizes = tuple(picture.families[family].copies for family in families)
-    entries = entries_of(engine, Judgement(before, after, tuple(signals), decision, sizes, now))
+    larger = tuple(each.mentions for each in stories)
+    entries = entries_of(engine, Judgement(before, after, tuple(signals), decision, sizes, now, larger))
     if not entries and before is not None and not _is_out_of_date(before, after):
         return None
     return Change(before, after, entries, tuple(signals))
@@ -151,10 +154,17 @@ def _weighed(before: Sequence[CriterionMet], met: Sequence[CriterionMet]) -> tup
     return (*met, *(each for each in before if each.criterion not in now))
 
 
-def _keys(incident: Incident, families: Iterable[int]) -> list[str]:
-    """Return what counts as told once the change is: its categories, and the texts that outgrew the first."""
-    categories = [f"{Told.CATEGORY}:{category}" for category in incident.categories]
-    return [*categories, *(f"{Told.FAMILY}:{family}" for family in families)]
+def _keys(incident: Incident, families: Iterable[int], stories: Iterable[Story]) -> list[str]:
+    """Return what counts as told once the change is: its categories, the texts and matters that outgrew the first."""
+    return [
+        *(f"{Told.CATEGORY}:{category}" for category in incident.categories),
+        *(f"{Told.FAMILY}:{family}" for family in families),
+        *(f"{Told.MATTER}:{story.matter}" for story in stories),
+    ]
+
+
+def _told(incident: Incident, what: Told) -> list[str]:
+    return [key.removeprefix(f"{what}:") for key in incident.told if key.startswith(f"{what}:")]
 
 
 def _outgrown(before: Incident | None, grown: Incident, picture: Picture) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """The picture of an incident at one instant: everything measured that its facts, its level and its card rest on."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from alerting.baseline import Baseline, Usual, hours_of
@@ -38,7 +38,8 @@ class Picture:
     They are the hour that ends now, the hour before it, and the 24 hours that end now. ``usual`` is what such an hour
     usually has. ``peak`` is the busiest hour of the day by the clock, as (its end, mentions). ``posts`` are mentions of
     the matter itself, newest first, each once: those that raise its categories in the day, the newest of its evidence
-    and its first. ``families`` are the repost families of the day that they belong to.
+    and its first. ``families`` are the repost families of the day that they belong to, ``matters`` the
+    matter of each family that was placed already.
     """
 
     now: datetime
@@ -49,6 +50,7 @@ class Picture:
     peak: tuple[datetime, int]
     posts: tuple[StoredMention, ...]
     families: Mapping[int, FamilySize]
+    matters: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def today(self) -> tuple[StoredMention, ...]:
@@ -97,6 +99,7 @@ class Camera:
             peak=course.peak,
             posts=posts,
             families=self._largest(topic, {post.family for post in posts}),
+            matters=self._view.matters.of(incident.brand, {post.family for post in posts}),
         )
 
     def _course(self, topic: str) -> _Course:

@@ -22,11 +22,16 @@ class Told(StrEnum):
     """A category that the incident did not have."""
     FAMILY = "family"
     """A text that is copied more than the one it began with."""
+    MATTER = "matter"
+    """A story line that is larger than the one it began with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one judgement found of one incident; ``outgrown`` are the copies of texts that outgrew the first one."""
+    """What one judgement found of one incident.
+
+    ``outgrown`` are the copies of texts that outgrew the first one, ``stories`` the mentions of matters that did.
+    """
 
     before: Incident | None
     after: Incident
@@ -34,6 +39,7 @@ class Judgement:
     decision: LevelDecision
     outgrown: tuple[int, ...]
     now: datetime
+    stories: tuple[int, ...] = ()
 
 
 def entries_of(engine: Engine, judgement: Judgement) -> tuple[TimelineEntry, ...]:
@@ -100,6 +106,10 @@ def _outgrown(engine: Engine, judgement: Judgement) -> Iterator[TimelineEntry]:
         number = counted(engine, copies, "份", "copy")
         said = engine.says(f"另一条内容的转载超过了首条：{number}。", f"Another text outgrew the first one: {number}.")
         yield TimelineEntry(EventKind.NOTE, judgement.now, reason=said, details={"told": Told.FAMILY.value})
+    for mentions in judgement.stories:
+        number = counted(engine, mentions, "条提及", "mention")
+        said = engine.says(f"另一个事由超过了首个：{number}。", f"Another matter outgrew the first one: {number}.")
+        yield TimelineEntry(EventKind.NOTE, judgement.now, reason=said, details={"told": Told.MATTER.value})
 
 
 def _level(engine: Engine, before: Incident, judgement: Judgement) -> Iterator[TimelineEntry]:

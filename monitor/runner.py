@@ -34,6 +34,9 @@ LOOK_EVERY = 0.25
 LIBRARY_ENDS = 2.0
 """Seconds that stopping waits for a request to the library; what it was about is sent again next time."""
 
+PLACE_EVERY = 0.25
+"""Seconds between two placings in a flood: telling matters apart never takes time from judging."""
+
 IDLE = 1.0
 AFTER_FAULT = 1.0
 log = logging.getLogger("fenghuo.run")
@@ -49,13 +52,14 @@ class Runner:
             "judge": self._judge,
             "score": self._score,
             "house": self._keep_house,
+            "matters": self._place,
             **{f"send {name}": partial(self._deliver, name) for name in monitor.delivery.channels},
         }
         self._projecting = Projecting(monitor)
         if monitor.settings.library is not None:
             self._steps["library"] = self._projecting.step
         self._awake = {name: threading.Event() for name in self._steps}
-        self._appender = Appender(self._store, partial(self._wake, "judge", "score"))
+        self._appender = Appender(self._store, partial(self._wake, "judge", "score", "matters"))
         self._scorer = ScoringWorker(monitor.settings.tone_model)
         self._collector = Collector(monitor, self._appender)
         self._web = WebServer(monitor, self._appender)
@@ -136,6 +140,9 @@ class Runner:
     def _deliver(self, channel: str) -> float:
         done = self.monitor.delivery.deliver_channel(channel, self.monitor.clock.now())
         return IDLE if done.come_back is None else min(IDLE, self._seconds_until(done.come_back))
+
+    def _place(self) -> float:
+        return PLACE_EVERY if self.monitor.placing.place(self.monitor.ledger, self.monitor.engine) else IDLE
 
     def _keep_house(self) -> float:
         return keep_house(self.monitor, self.monitor.clock.now())

@@ -39,6 +39,8 @@ def judge_all(monitor: Monitor, now: datetime) -> bool:
 
 def work(monitor: Monitor, now: datetime) -> None:
     """Judge everything that waits and deliver what can be delivered now: one turn of the whole chain."""
+    while monitor.placing.place(monitor.ledger, monitor.engine):
+        pass
     judge_all(monitor, now)
     monitor.delivery.deliver_due(now)
 

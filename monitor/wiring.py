@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -21,6 +21,7 @@ from index.ports import Ledger, Library
 from index.search import open_library
 from monitor.intake import Reader
 from monitor.lock import RunLock
+from monitor.placing import Placing
 from playbooks.desk import Desk, desk_of
 from playbooks.handbook import load_handbook
 from sentiment.risk import default_risk_finder
@@ -35,7 +36,8 @@ log = logging.getLogger("fenghuo")
 class Monitor:
     """Everything one node consists of.
 
-    ``library`` searches, ``reader`` reads what arrives, ``engine`` judges, ``desk`` handles cases.
+    ``library`` searches, ``reader`` reads what arrives, ``engine`` judges, ``desk`` handles cases; ``placing``
+    remembers the matters of each brand between two placings.
     """
 
     settings: Settings
@@ -47,6 +49,7 @@ class Monitor:
     desk: Desk
     delivery: Delivery
     lock: RunLock
+    placing: Placing = field(default_factory=Placing)
 
 
 @contextmanager

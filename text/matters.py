@@ -96,9 +96,8 @@ class Matters:
     share words the best twelve are compared, with the six that run fastest.
     """
 
-    def __init__(self, first: int = 1) -> None:
-        """Begin without matters; the next one to begin is numbered ``first``."""
-        self._next = first
+    def __init__(self) -> None:
+        self._next = 1
         self._matters: dict[int, _Matter] = {}
         self._with_word: dict[str, dict[int, int]] = {}
         self._said: defaultdict[str, float] = defaultdict(float)
@@ -111,6 +110,10 @@ class Matters:
     def __len__(self) -> int:
         """Return how many matters are kept."""
         return len(self._matters)
+
+    def begin_at(self, number: int) -> None:
+        """Number the next matters from here on, unless higher numbers are taken already."""
+        self._next = max(self._next, number)
 
     def assign(self, text: str, at: datetime) -> int:
         """Return the number of the matter a text belongs to, one that it begins if none explains it."""

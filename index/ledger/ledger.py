@@ -15,6 +15,7 @@ from index.ledger.connections import Connections
 from index.ledger.families import Near
 from index.ledger.incidents import Incidents
 from index.ledger.marks import Marks
+from index.ledger.matters import Matters
 from index.ledger.measures import Measures
 from index.ledger.mentions import Mentions
 from index.ledger.outbox import Outbox
@@ -54,6 +55,7 @@ class Nouns:
         self.progress: ports.Progress = Progress(connection)
         self.panels: ports.Panels = Panels(connection)
         self.changes: ports.Changes = Changes(connection)
+        self.matters: ports.Matters = Matters(connection)
         self.verdicts: ports.Verdicts = Verdicts(connection)
         self.topics: ports.Topics = Topics(connection, settings.variants)
 

@@ -188,7 +188,9 @@ _VERDICTS: Step = (
 )
 """What people say of alarms, and which story line a text belongs to: ``seq`` is its first mention."""
 
-STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS, _VERDICTS)
+_MATTER_ACTS: Step = ("CREATE TABLE matter_act (id INTEGER PRIMARY KEY, brand TEXT NOT NULL, body TEXT NOT NULL)",)
+
+STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS, _VERDICTS, _MATTER_ACTS)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

@@ -7,7 +7,7 @@ from domain.clock import HOUR
 from domain.mention import StoredMention
 from index.ledger import GAP_AFTER
 from index.memory.nouns import Held, Marks, Measures, Mentions, hear
-from index.memory.shelves import Cases, Rules
+from index.memory.shelves import Cases, Rules, Unplaced
 
 
 class MemoryLedger:
@@ -19,6 +19,7 @@ class MemoryLedger:
         self.measures = Measures(self._held, max(1, -(-gap_after // HOUR)), known_gaps)
         self.marks = Marks()
         self.rules = Rules()
+        self.matters = Unplaced()
         self.incidents = Cases()
 
     def hear(self, mentions: Sequence[StoredMention]) -> None:

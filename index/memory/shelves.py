@@ -1,7 +1,7 @@
 """Rule states, signals and incidents, kept in memory."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -12,6 +12,14 @@ from domain.errors import ConflictError, NotFoundError
 from domain.incident import Incident, TimelineEntry
 from domain.rule import RuleState
 from domain.signal import Signal
+
+
+class Unplaced:
+    """Keeps ``index.ports.FamilyMatters`` where nothing is placed: a backtest tells no story lines apart."""
+
+    def of(self, brand: str, families: Collection[int]) -> Mapping[int, int]:
+        """Return nothing."""
+        return {}
 
 
 class Rules:

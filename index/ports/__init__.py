@@ -8,6 +8,7 @@ from index.ports.cases import Cases, Incidents, Rules, Statements, Verdicts
 from index.ports.changes import Change, Changes, Stored, Version
 from index.ports.ledger import Judging, Ledger, Transaction, View
 from index.ports.library import Ask, Counted, Facets, Found, Hit, Library, Measured, Note, Place, Sort
+from index.ports.matters import FamilyMatters, Matters
 from index.ports.measures import Estimate, Marks, Measures, Topics
 from index.ports.mentions import Correction, FamilySize, Heard, Mentions
 from index.ports.panels import Panels
@@ -19,12 +20,14 @@ __all__ = [
     "Changes",
     "Correction",
     "Estimate",
+    "FamilyMatters",
     "FamilySize",
     "Heard",
     "Incidents",
     "Judging",
     "Ledger",
     "Marks",
+    "Matters",
     "Measures",
     "Mentions",
     "Outbox",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from index.ports.cases import Cases, Incidents, Rules, Statements, Verdicts
 from index.ports.changes import Changes
+from index.ports.matters import FamilyMatters, Matters
 from index.ports.measures import Marks, Measures, Topics
 from index.ports.mentions import Heard, Mentions
 from index.ports.panels import Panels
@@ -37,6 +38,11 @@ class Judging(Protocol):
         ...
 
     @property
+    def matters(self) -> FamilyMatters:
+        """Return the matters of families."""
+        ...
+
+    @property
     def incidents(self) -> Cases:
         """Return the incidents."""
         ...
@@ -55,6 +61,7 @@ class View(Protocol):
     quarantine: Quarantine
     statements: Statements
     verdicts: Verdicts
+    matters: Matters
     progress: Progress
     topics: Topics
     panels: Panels

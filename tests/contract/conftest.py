@@ -75,7 +75,7 @@ class InMemory:
         ledger = MemoryLedger()
         self.mentions = _Mentions(ledger)
         self.measures, self.marks = ledger.measures, ledger.marks
-        self.rules, self.incidents = ledger.rules, ledger.incidents
+        self.rules, self.incidents, self.matters = ledger.rules, ledger.incidents, ledger.matters
 
     @contextmanager
     def read(self) -> Iterator[Judged]:

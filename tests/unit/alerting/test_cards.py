@@ -43,12 +43,13 @@ def told(lang: str = "zh") -> House:
 
 
 def test_the_card_says_what_happened_with_numbers_against_the_usual() -> None:
-    first, tone, course, began, spread = shown(told()).happened
+    first, tone, course, began, voices, spread = shown(told()).happened
     assert first.startswith("过去 1 小时 5 条提及，平时约 2")
     assert tone == "过去 24 小时 45 条提及：已判读 43 条中 3 条负面，2 条待判读。"
     assert course == "仍在上升：前一小时 0 条。"
     assert began == "最早一条：03-16 09:41 微博（网友1）。"
-    assert spread == "24 小时内与此事有关的有 5 位作者、2 个来源，同一内容最多 3 份。"
+    assert voices == "24 小时内与此事有关的有 5 位作者、2 个来源。"
+    assert spread == "传播最广的一条：1 篇、2 次转载、3 个账号、1 个来源。"
 
 
 def test_the_card_says_the_same_in_english() -> None:

@@ -41,7 +41,7 @@ class Live:
 
     def __init__(self, tx: Transaction) -> None:
         self.mentions, self.measures, self.marks = tx.mentions, tx.measures, tx.marks
-        self.rules, self.incidents = tx.rules, tx.incidents
+        self.rules, self.incidents, self.matters = tx.rules, tx.incidents, tx.matters
         self._append = tx.mentions.append
 
     def hear(self, mentions: Sequence[StoredMention]) -> None:

@@ -94,7 +94,8 @@ def test_what_was_observed_decides_like_what_was_assigned() -> None:
 
 
 def test_a_matter_given_by_a_person_draws_what_follows_and_numbers_go_on_behind_it() -> None:
-    matters = Matters(first=5)
+    matters = Matters()
+    matters.begin_at(5)
     matters.observe(BUGS[0], NOON, 900)
     assert matters.assign(BUGS[1], NOON + timedelta(minutes=5)) == 900
     assert matters.assign(SPOKESMAN[0], NOON + timedelta(hours=30)) == 901
