@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.exceptions import HTTPException
@@ -29,6 +31,7 @@ from index.ports import View
 from index.ports.library import Ask, Note
 from text.query import parse
 
+READERS = 4
 NEWEST = 20
 PICTURE_WIDTH = 640
 KPI = ("detect", "acknowledge", "deadlines")
@@ -37,6 +40,7 @@ OVERVIEW = (*CHARTS[:4], RISING, *CHARTS[4:])
 PERFORMANCE = tuple(panel for panel in PANELS if panel.data is Data.INCIDENTS)
 
 Values = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,12 @@ class Page:
 
 
 class Pages:
-    """Answers with pages; everything is read in a thread of its own, so that a slow page holds up no other."""
+    """Answers with pages; everything is read in threads of their own."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._charts = Charts()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="page")
         self.templates = Environment(
             loader=PackageLoader("dashboard"),
             autoescape=select_autoescape(default=True, default_for_string=True),
@@ -107,14 +112,18 @@ class Pages:
         """``/charts``: the specifications of the panels named in ``panel``."""
         page = self._page(request)
         wanted = [BY_ID[name] for name in request.query_params.getlist("panel") if name in BY_ID]
-        return JSONResponse(dict(await asyncio.to_thread(self._charts.of, page.house, page.filters, wanted)))
+        return JSONResponse(dict(await self._reading(self._charts.of, page.house, page.filters, wanted)))
 
     async def picture(self, request: Request) -> Response:
         """``/charts/PANEL.png``: one panel as a picture."""
         page, panel = self._page(request), BY_ID.get(request.path_params["panel"])
         if panel is None:
             raise HTTPException(404)
-        return Response(await asyncio.to_thread(self._drawn, page, panel), media_type="image/png")
+        return Response(await self._reading(self._drawn, page, panel), media_type="image/png")
+
+    async def _reading(self, read: Callable[..., Answer], *given: object) -> Answer:
+        """Read in a thread of the pages' own: however slow they are, intake never waits for one of them."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, partial(read, *given))
 
     def _drawn(self, page: Page, panel: Panel) -> bytes:
         return png_of(draw(page.house, panel, page.filters, PICTURE_WIDTH))
@@ -135,7 +144,7 @@ class Pages:
     async def _answer(self, request: Request, template: str, read: Callable[[View, Page], Values]) -> Response:
         page = self._page(request)
         try:
-            html = await asyncio.to_thread(self._rendered, page, request.url.path, template, read)
+            html = await self._reading(self._rendered, page, request.url.path, template, read)
         except NotFoundError as error:
             raise HTTPException(404) from error
         return HTMLResponse(html)
