@@ -37,6 +37,7 @@ def examine(monitor: Monitor) -> Iterator[Finding]:
     yield _disk(monitor)
     yield _ledger(monitor)
     yield _model()
+    yield _pictures()
     yield _runner(monitor)
     yield from _backlog(monitor, now)
     yield from _channels(monitor)
@@ -64,6 +65,19 @@ def _model() -> Finding:
     except FenghuoError as error:
         return Finding(say("情感模型", "tone model"), False, str(error))
     return Finding(say("情感模型", "tone model"), True, version)
+
+
+def _pictures() -> Finding:
+    from index.panels.drawing.picture import draws_chinese
+
+    part = say("图表图片", "pictures of charts")
+    if draws_chinese():
+        return Finding(part, True, say("有中文字体", "Chinese characters are drawn"))
+    advice = say(
+        "没有中文字体，汉字会成方框：安装 fonts-noto-cjk，或 pip install 'fenghuo[fonts]'",
+        "no Chinese font, characters become boxes: install fonts-noto-cjk, or pip install 'fenghuo[fonts]'",
+    )
+    return Finding(part, False, advice)
 
 
 def _runner(monitor: Monitor) -> Finding:

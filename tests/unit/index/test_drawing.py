@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.ledger import open_ledger
-from index.panels.catalogue import FIGURES, NEGATIVE_SHARE, PANELS, VOLUME
+from index.panels.catalogue import FIGURES, NEGATIVE_SHARE, PANELS, SOURCES, VOLUME
 from index.panels.drawing import Look, spec_of
-from index.panels.drawing.picture import page_script, png_of
+from index.panels.drawing.picture import draws_chinese, page_script, png_of
 from index.panels.drawing.theme import colour_of_rank
 from index.panels.panel import Panel, Row, before
 from index.panels.usual import band_of
 from index.ports import Ledger
 from tests.contract.panel_samples import RANKS, WEEK, fill
+from tests.shared import missing
 from tests.unit.index.making import NOW
 
 NARROW = Look(ranks=RANKS, width=400)
@@ -110,3 +111,11 @@ def test_the_script_of_the_page_can_draw_without_eval() -> None:
     assert "window.vegaEmbed" in script
     assert "BinaryExpression" in script
     assert "https://cdn" not in script
+
+
+def test_pictures_show_chinese_characters_and_no_boxes() -> None:
+    if not draws_chinese():
+        missing("no font with Chinese forms is installed (apt-get install fonts-noto-cjk)")
+    look = replace(NARROW, label=lambda _, value: value)
+    written = [png_of(spec_of(SOURCES, [Row(None, name, (1, 0))], WEEK, look), 1) for name in ("食品日报", "新闻晨报")]
+    assert written[0] != written[1]
