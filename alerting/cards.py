@@ -8,6 +8,7 @@ from datetime import datetime
 
 from alerting.engine import Engine
 from alerting.facts import posts_of, times_usual
+from alerting.organic import doubts_told
 from alerting.phrasing import counted, number
 from alerting.picture import Picture
 from alerting.stories import spread_of
@@ -85,7 +86,9 @@ def _happened(engine: Engine, incident: Incident, picture: Picture) -> Iterator[
     if picture.posts:
         yield _first(engine, picture.posts[-1].mention)
     yield _spread(engine, incident)
-    yield from spread_of(engine, picture, posts_of(picture, incident) or picture.posts)
+    posts = posts_of(picture, incident)
+    yield from spread_of(engine, picture, posts or picture.posts)
+    yield from doubts_told(engine, posts)
     if len(incident.categories) > 1:
         names = [engine.category_name(category) for category in incident.categories]
         yield engine.says(f"涉及类别：{'、'.join(names)}。", f"Categories: {', '.join(names)}.")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from alerting.organic import doubts_of
 from alerting.outlets import outlet_of
 from alerting.picture import Picture, distinct, queries_of
 from domain.category import OTHER
@@ -28,7 +29,7 @@ MIN_USUAL = 0.5
 def facts_of(picture: Picture, incident: Incident, posts: Sequence[StoredMention] | None = None) -> dict[str, float]:
     """Return every fact of an incident at the instant of its picture; ``posts`` are its own where they are known."""
     posts = posts_of(picture, incident) if posts is None else posts
-    measured = {**_of_brand(picture), **_of_matter(picture, posts, incident), **_of_press(posts)}
+    measured = {**_of_brand(picture), **_of_matter(picture, posts, incident), **_of_press(posts), **_of_doubts(posts)}
     return {fact.value: float(measured[fact]) for fact in Fact}
 
 
@@ -96,6 +97,16 @@ def _of_press(posts: Sequence[StoredMention]) -> dict[Fact, float]:
         Fact.MEDIA_24H: len(news),
         Fact.NATIONAL_OUTLETS_24H: distinct(outlet for mention in news if (outlet := outlet_of(mention))),
         Fact.FOREIGN_24H: len(foreign),
+    }
+
+
+def _of_doubts(posts: Sequence[StoredMention]) -> dict[Fact, float]:
+    doubts = doubts_of(posts)
+    suspected = len(doubts.suspected)
+    return {
+        Fact.SUSPECTED_24H: suspected,
+        Fact.ORGANIC_24H: len(posts) - suspected,
+        Fact.MALICIOUS_24H: len(doubts.malicious),
     }
 
 

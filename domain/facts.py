@@ -60,6 +60,12 @@ class Fact(StrEnum):
     """Distinct sources of kind news that are national outlets."""
     FOREIGN_24H = "foreign_24h"
     """Mentions of kind news in a language other than Chinese."""
+    SUSPECTED_24H = "suspected_24h"
+    """Posts of the matter that are suspected of not being organic: pasted, by made accounts, by the clock."""
+    ORGANIC_24H = "organic_24h"
+    """Posts of the matter that are not suspected: what a criterion asks for to weigh a flood less."""
+    MALICIOUS_24H = "malicious_24h"
+    """Complaints suspected of malice: gain under threat of exposure, every offer refused, contradictions."""
 
 
 FACT_NAMES: dict[Fact, tuple[str, str]] = {
@@ -88,5 +94,8 @@ FACT_NAMES: dict[Fact, tuple[str, str]] = {
     Fact.MEDIA_24H: ("24 小时媒体报道量", "news reports in 24 h"),
     Fact.NATIONAL_OUTLETS_24H: ("24 小时全国性媒体数", "national outlets in 24 h"),
     Fact.FOREIGN_24H: ("24 小时境外报道量", "foreign-language reports in 24 h"),
+    Fact.SUSPECTED_24H: ("24 小时疑似非自然", "suspected of not being organic in 24 h"),
+    Fact.ORGANIC_24H: ("24 小时自然传播", "organic posts in 24 h"),
+    Fact.MALICIOUS_24H: ("24 小时疑似恶意投诉", "complaints suspected of malice in 24 h"),
 }
 """Fact → (Chinese name, English name), as cards and pages write it."""
