@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from domain.errors import FenghuoError
 from monitor.language import say
 from monitor.verdicts import noisy_rules
+from monitor.wide_words import wide_words
 from monitor.wiring import Monitor
 
 LEAST_FREE = 1_000_000_000
@@ -43,6 +44,7 @@ def examine(monitor: Monitor) -> Iterator[Finding]:
     yield from _channels(monitor)
     yield from _sources(monitor)
     yield from _noisy(monitor)
+    yield from _wide(monitor)
 
 
 def _disk(monitor: Monitor) -> Finding:
@@ -130,3 +132,14 @@ def _noisy(monitor: Monitor) -> Iterator[Finding]:
             f"noisy: {precision.right} real of {precision.judged} judged{en}; see fenghuo rules precision",
         )
         yield Finding(say(f"规则 {precision.rule}", f"rule {precision.rule}"), False, told)
+
+
+def _wide(monitor: Monitor) -> Iterator[Finding]:
+    """Yield the words of topics and rules that match too much of what was stored lately."""
+    for wide in wide_words(monitor):
+        by = "、".join(wide.asked_by[:3])
+        told = say(
+            f"最近 {wide.looked_at} 条提及中有 {wide.hits} 条含有它（用于：{by}）：请换更具体的词，或加上语境词",
+            f"{wide.hits} of the last {wide.looked_at} mentions have it (asked for by {by}): use a more specific word",
+        )
+        yield Finding(say(f"词 {wide.word}", f"word {wide.word}"), False, told)

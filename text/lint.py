@@ -9,6 +9,10 @@ from text.tokens import phrase_words
 
 _LONG = 12
 _MEANT_AS_OPERATOR = frozenset({"and", "or", "not", "near", "或者", "并且", "而且"})
+_NEGATED = "非"
+_NOT_NEGATED = ("非常", "非法", "非洲", "非遗", "非凡", "非典", "非要", "非但", "非得", "非议", "非礼", "非标", "非农")
+"""Words that begin like an exclusion and are none."""
+
 _MESSAGES = {
     "short": (
         "「{word}」太短，会命中大量无关内容：请换成更长的词，或在同一查询里加上语境词。",
@@ -25,6 +29,10 @@ _MESSAGES = {
     "operator": (
         "「{word}」会被当作普通词查找：表示逻辑请写大写的 AND、OR、NOT 或单独的 且、或、非。",
         "“{word}” is looked for as a word: as an operator write AND, OR, NOT in capitals.",
+    ),
+    "negated": (
+        "「{word}」会被当作普通词查找：要排除请写 -{other}，或在 非 后面留空格。",
+        "“{word}” is looked for as a word: to exclude it write -{other}, or leave a space behind 非.",
     ),
     "negative": (
         "查询只写了不要什么，几乎所有内容都会命中：请至少写一个必须出现的词。",
@@ -59,7 +67,8 @@ _MESSAGES = {
 
 def lint_query(node: Node, lang: str = "zh") -> list[str]:
     """Return warnings about a query, each once, in Chinese or (``lang="en"``) English."""
-    return list(dict.fromkeys(_say(fault, lang, word) for fault, word in (*_whole(node), *_parts(node, alone=True))))
+    faults = (*_whole(node), *_parts(node, alone=True))
+    return list(dict.fromkeys(_say(fault, lang, word, word.removeprefix(_NEGATED)) for fault, word in faults))
 
 
 def lint_brand(brand: Brand, lang: str = "zh") -> list[str]:
@@ -97,6 +106,8 @@ def _parts(node: Node, alone: bool) -> Iterator[tuple[str, str]]:
                 yield from ((fault, text) for fault in _word_faults(phrase_words(text)))
             if text.lower() in _MEANT_AS_OPERATOR:
                 yield "operator", text
+            if text.startswith(_NEGATED) and len(text) > 2 and not text.startswith(_NOT_NEGATED):
+                yield "negated", text
         case And(parts):
             others = sum(not _only_excludes(part) for part in parts) > 1
             for part in parts:
