@@ -1,6 +1,6 @@
 """Delivery: from the outbox to the channels. Each notice is seen once, whatever crashes, lags or answers nonsense.
 
-claim → begin (committed before anything is sent) → send (outside every transaction) → settle. A notice that may be
+claim and begin (committed before anything is sent) → send (outside every transaction) → settle. A notice that may be
 there already is looked for first. No step sleeps: whoever calls is told when to come back.
 """
 
@@ -72,18 +72,26 @@ class Delivery:
     def deliver_channel(self, name: str, now: datetime) -> Round:
         """Deliver what is due on one channel, as far as its pace allows."""
         outcomes: list[Outcome] = []
-        while self._is_free(name, now) and len(outcomes) < MOST_IN_A_ROUND:
-            with self.ledger.write() as transaction:
-                claimed = transaction.outbox.claim(now, LEASE, [name], limit=1)
-            if not claimed:
+        while (come_back := self._come_back(name, now)) == now and len(outcomes) < MOST_IN_A_ROUND:
+            item = self._claim(name, now)
+            if item is None:
                 break
-            outcomes.append(self._deliver(self.channels[name], claimed[0], now))
+            outcomes.append(self._deliver(self.channels[name], item, now))
         return Round(
             delivered=sum(isinstance(outcome, Delivered) for outcome in outcomes),
             retried=sum(isinstance(outcome, Retry) for outcome in outcomes),
             refused=sum(isinstance(outcome, RejectedByChannel) for outcome in outcomes),
-            come_back=self._come_back(name, now),
+            come_back=come_back,
         )
+
+    def _claim(self, name: str, now: datetime) -> OutboxItem | None:
+        """Take the next notice; one that is sent without being looked for is begun in the same transaction."""
+        with self.ledger.write() as transaction:
+            claimed = transaction.outbox.claim(now, LEASE, [name], limit=1)
+            for item in claimed:
+                if not item.ambiguous:
+                    transaction.outbox.begin(item, now)
+        return next(iter(claimed), None)
 
     def _deliver(self, channel: Channel, item: OutboxItem, now: datetime) -> Outcome:
         try:
@@ -103,8 +111,8 @@ class Delivery:
                 if isinstance(seen, Delivered | Retry):
                     return seen
                 item = replace(item, ambiguous=seen is Sighting.UNKNOWN)
-            with self.ledger.write() as transaction:
-                transaction.outbox.begin(item, now)
+                with self.ledger.write() as transaction:
+                    transaction.outbox.begin(item, now)
             return channel.send(item)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             log.exception("Notice %s could not be handled by channel %s.", item.notice.key, channel.name)
@@ -129,9 +137,6 @@ class Delivery:
         if not heard_by:
             log.error("%s", report.text)
         return [replace(report, key=f"{report.key}@{name}", channel=name) for name in heard_by]
-
-    def _is_free(self, name: str, now: datetime) -> bool:
-        return self.free_at.get(name, now) <= now
 
     def _come_back(self, name: str, now: datetime) -> datetime | None:
         with self.ledger.read() as view:

@@ -50,6 +50,7 @@ rules:
   - {{id: alarm, type: keyword, category: food_safety, level: general, window: 1h, count: 1, where: {alarm}}}
   - {{id: volume_hour, floor: 1000000}}
   - {{id: volume_long, floor: 1000000}}
+  - {{id: growth_talk, floor: 1000000}}
 sources: [{{name: feed, type: feed, url: "http://127.0.0.1:{port}/feed.xml", every: 1s}}]
 channels: [{channels}]
 intake: {{token_env: BENCH_INTAKE_TOKEN}}

@@ -37,6 +37,9 @@ LIBRARY_ENDS = 2.0
 PLACE_EVERY = 0.25
 """Seconds between two placings in a flood: telling matters apart never takes time from judging."""
 
+GATHER = 0.05
+"""Seconds for which the judge, having judged, lets marks gather: what comes in a stream is judged together."""
+
 IDLE = 1.0
 AFTER_FAULT = 1.0
 log = logging.getLogger("fenghuo.run")
@@ -128,6 +131,7 @@ class Runner:
     def _judge(self) -> float:
         if judge_all(self.monitor, self.monitor.clock.now()):
             self._wake(*(name for name in self._steps if name.startswith("send ")))
+            self._stopping.wait(GATHER)
         due = next_due(self.monitor)
         return LOOK_EVERY if due is None else min(LOOK_EVERY, self._seconds_until(due))
 

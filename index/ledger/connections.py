@@ -5,13 +5,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, RLock
+from threading import Lock, RLock, get_ident
 
 from domain.errors import LedgerError
+from index.ledger.group import Group
 from index.ledger.schema import migrate, refuse_foreign
 
 BUSY_MS = 30_000
 """How long a writer waits for another process's transaction."""
+
+MOST_IN_GROUP = 32
+"""Blocks that become durable together at most; each of them waits for the last."""
+
+GROUP_PATIENCE = 0.1
+"""Seconds after which a block that waits for its group ends it itself, should whoever was to join not have come."""
 
 _ADVICE = {
     "disk is full": "The disk is full: nothing of this transaction was kept; free space and repeat it.",
@@ -42,6 +49,8 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = Lock()
         self._write_lock = RLock()
+        self._holder = self._waiting = 0
+        self._group: Group | None = None
         self._closed = False
         try:
             self._writer = self._open()
@@ -71,29 +80,93 @@ class Connections:
     def writing(self, undone: Callable[[], None] = lambda: None) -> Iterator[sqlite3.Connection]:
         """Lend the writer inside one BEGIN IMMEDIATE … COMMIT; an error rolls all of it back.
 
-        ``undone`` is called then, before anybody else can write.
+        It ends when it is durable. Where other threads wait to write, they join the transaction and one COMMIT, the
+        dear part of a short transaction, is for all; an error still undoes only the block in which it happened.
+        ``undone`` is called where the block is undone, before anybody else can write.
         """
-        with self._write_lock, self._told():
-            if self._writer.in_transaction:
-                raise LedgerError("A write transaction is open in this thread already; use it instead of a second one.")
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                undone()
-                raise
-            finally:
-                self._writer.rollback()
+        with self._told():
+            with self._turn():
+                group = self._group = self._group or Group()
+                with self._inside(group, undone):
+                    yield self._writer
+            while not group.is_settled(GROUP_PATIENCE):
+                with self._write_lock:
+                    self._end(group)
+            group.tell()
 
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
         """Lend the writer outside any transaction, for what SQLite does on its own (checkpoint, backup)."""
         with self._write_lock, self._told():
+            if self._group is not None:
+                self._end(self._group)
             yield self._writer
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the writer, counted among those who wait."""
+        if self._holder == get_ident():
+            raise LedgerError("A write transaction is open in this thread already; use it instead of a second one.")
+        with self._idle_lock:
+            self._waiting += 1
+        try:
+            self._write_lock.acquire()
+        finally:
+            with self._idle_lock:
+                self._waiting -= 1
+        self._holder = get_ident()
+        try:
+            yield
+        finally:
+            self._holder = 0
+            self._write_lock.release()
+
+    @contextmanager
+    def _inside(self, group: Group, undone: Callable[[], None]) -> Iterator[None]:
+        """Run a block as one member of a group, and end the group unless others wait to join it."""
+        self._writer.execute("SAVEPOINT member" if self._writer.in_transaction else "BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException as error:
+            undone()
+            self._undo(group, error)
+            raise
+        else:
+            group.add(undone)
+        finally:
+            if self.path is None or not self._waiting or group.size >= MOST_IN_GROUP:
+                self._end(group)
+
+    def _undo(self, group: Group, error: BaseException) -> None:
+        """Undo the block that failed; where SQLite undid the whole transaction, all of its group failed."""
+        if not group.size:
+            self._writer.rollback()
+        elif self._writer.in_transaction:
+            self._writer.execute("ROLLBACK TO member")
+        else:
+            self._group = None
+            group.fail(plainly(error, self.path) if isinstance(error, sqlite3.Error) else error)
+
+    def _end(self, group: Group) -> None:
+        """Make a group durable, unless somebody did already."""
+        if self._group is not group:
+            return
+        self._group = None
+        try:
+            if self._writer.in_transaction:
+                self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            group.fail(plainly(error, self.path))
+        else:
+            group.succeed()
+        finally:
+            self._writer.rollback()
 
     def close(self) -> None:
         """Close everything that is idle; what is lent closes when it comes back."""
+        with self._write_lock:
+            if self._group is not None:
+                self._end(self._group)
         with self._write_lock, self._idle_lock:
             self._closed = True
             self._writer.close()
