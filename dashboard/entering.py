@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.requests import limited_body
-from dashboard.sessions import COOKIE, SESSION_LIVES, Sessions
+from dashboard.sessions import SESSION_LIVES, Sessions
 
 MOST_BYTES = 2_000
 
@@ -36,7 +36,7 @@ class Entrance:
             return self._page("", refused=True)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(
-            COOKIE,
+            self._sessions.cookie_name,
             self._sessions.cookie(),
             max_age=int(SESSION_LIVES.total_seconds()),
             httponly=True,

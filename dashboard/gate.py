@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.sessions import COOKIE, Sessions
+from dashboard.sessions import Sessions
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -51,7 +51,9 @@ class Gate:
         request = Request(scope)
         if _host(Headers(scope=scope)) not in self._hosts:
             answer: ASGIApp = PlainTextResponse("This host name is not served here; see web: hosts.", 400)
-        elif request.url.path.startswith(PUBLIC) or self._sessions.knows(request.cookies.get(COOKIE, "")):
+        elif request.url.path.startswith(PUBLIC) or self._sessions.knows(
+            request.cookies.get(self._sessions.cookie_name, "")
+        ):
             answer = self._app
         else:
             answer = PlainTextResponse(NO_SESSION, 401)

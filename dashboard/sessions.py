@@ -13,7 +13,6 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from index.ports import Ledger, View
 
-COOKIE = "fenghuo_session"
 LINK_LIVES = timedelta(minutes=15)
 SESSION_LIVES = timedelta(days=7)
 _KEY = "dashboard.key"
@@ -26,7 +25,10 @@ class Sessions:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._signer = URLSafeTimedSerializer(_key(ledger), salt=_SALT)
+        key = _key(ledger)
+        self._signer = URLSafeTimedSerializer(key, salt=_SALT)
+        self.cookie_name = f"fenghuo_{_digest(key)[:8]}"
+        """Its own for each ledger: browsers share cookies among all ports of a host, and nodes may share one."""
 
     def make_link(self, now: datetime) -> str:
         """Return the secret part of a link that works once within ``LINK_LIVES``; only its hash is kept."""

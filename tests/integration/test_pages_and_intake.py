@@ -13,7 +13,7 @@ import httpx
 from crawlers.clean import Origin
 from dashboard.app import page_app, web_app
 from dashboard.intake import IntakeEndpoint
-from dashboard.sessions import COOKIE, Sessions
+from dashboard.sessions import Sessions
 from domain.mention import Appended, Mention
 from monitor.web import Server
 from tests.unit.dashboard.rooms import house, monitored
@@ -44,7 +44,8 @@ def test_intake_does_not_wait_for_slow_pages(tmp_path: Path) -> None:
         server = Server(web_app(intake, None, pages), ("127.0.0.1", 0))
         server.start()
         address = f"http://127.0.0.1:{server.port}"
-        cookies = {COOKIE: Sessions(monitor.ledger).cookie()}
+        sessions = Sessions(monitor.ledger)
+        cookies = {sessions.cookie_name: sessions.cookie()}
         with ThreadPoolExecutor(READERS) as readers:
             waiting = [readers.submit(httpx.get, address, cookies=cookies, timeout=90) for _ in range(READERS)]
             asked.acquire()

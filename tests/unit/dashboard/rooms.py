@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from dashboard.app import page_app
 from dashboard.house import House
-from dashboard.sessions import COOKIE, Sessions
+from dashboard.sessions import Sessions
 from domain.clock import VirtualClock
 from monitor.web import house_of
 from monitor.wiring import Monitor, open_monitor
@@ -44,7 +44,8 @@ def browser(house: House, *, known: bool = True) -> TestClient:
     """Return a browser at the pages, with a session if it is ``known``."""
     client = TestClient(page_app(house, ["fenghuo.example"]), base_url="http://127.0.0.1:8600", follow_redirects=False)
     if known:
-        client.cookies.set(COOKIE, Sessions(house.ledger).cookie(), domain="127.0.0.1")
+        sessions = Sessions(house.ledger)
+        client.cookies.set(sessions.cookie_name, sessions.cookie(), domain="127.0.0.1")
     return client
 
 

@@ -1,8 +1,10 @@
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
-from dashboard.sessions import COOKIE, LINK_LIVES, Sessions
+from dashboard.sessions import LINK_LIVES, Sessions
+from index.ledger import open_ledger
 from monitor.wiring import Monitor
 from tests.unit.dashboard.rooms import browser, house
 from tests.unit.index.making import NOW
@@ -57,13 +59,14 @@ def test_the_secret_of_a_link_is_not_kept(watched: Monitor) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "fenghuo.example.evil"])
 def test_a_foreign_host_name_is_refused_even_with_a_session(watched: Monitor, host: str) -> None:
-    answer = browser(house(watched)).get("/", headers={"Host": host, "Cookie": f"{COOKIE}=x"})
+    answer = browser(house(watched)).get("/", headers={"Host": host})
     assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8600", "localhost", "[::1]:8600", "Fenghuo.Example"])
 def test_our_own_names_are_served(watched: Monitor, host: str) -> None:
-    cookie = f"{COOKIE}={Sessions(watched.ledger).cookie()}"
+    sessions = Sessions(watched.ledger)
+    cookie = f"{sessions.cookie_name}={sessions.cookie()}"
     assert browser(house(watched), known=False).get("/", headers={"Host": host, "Cookie": cookie}).status_code == 200
 
 
@@ -76,3 +79,10 @@ def test_every_answer_forbids_foreign_scripts_and_frames(watched: Monitor) -> No
         assert "frame-ancestors 'none'" in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_two_nodes_on_one_machine_keep_their_sessions_apart(watched: Monitor) -> None:
+    with closing(open_ledger(None)) as other:
+        mine, theirs = Sessions(watched.ledger), Sessions(other)
+        assert mine.cookie_name != theirs.cookie_name
+        assert not theirs.knows(mine.cookie())
