@@ -89,11 +89,16 @@ class Collector:
         return self._worker.process_id
 
     def _tick(self) -> None:
-        now = self._monitor.clock.now()
+        """Ask what is due.
+
+        What was under way before its state was read is left to the next tick: it may have been stored meanwhile, and
+        its state here be the old one.
+        """
+        now, busy = self._monitor.clock.now(), frozenset(self._under_way)
         with self._monitor.ledger.read() as view:
             states = {state.name: state for state in view.sources.all()}
         for source in due(self._sources.values(), states, now):
-            if source.name in self._under_way:
+            if source.name in busy:
                 continue
             state = states.get(source.name, SourceState(source.name))
             if isinstance(source, FileSource):

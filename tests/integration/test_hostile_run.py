@@ -7,6 +7,7 @@ healthy feed beside them is never late.
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -65,11 +66,12 @@ class Healthy:
 
 @dataclass
 class Hostile:
-    """The sites that serve the files, and the sources that read them."""
+    """The sites that serve the files, the sources that read them, and where lists and the spider lead beside."""
 
     healthy: Healthy
     sites: list[Site]
     sources: list[dict[str, object]]
+    led: Counter[str]
 
     def close(self) -> None:
         for site in self.sites:
@@ -106,7 +108,10 @@ def prepared(folder: Path) -> Hostile:
     urls = [f"{sites[0].address}/{number}" for number in range(0, 90 * SITES, SITES)]
     (folder / "hostile_spider.py").write_text(SPIDER.format(urls=urls), "utf-8")
     spider = {"name": "spider", "type": "spider", "class": "hostile_spider.Hostile", "folder": "."}
-    return Hostile(healthy, sites, [*sources, {**spider, "every": ONCE}])
+    led = Counter(
+        [*urls, *(f"{site.address}{link}" for site, found in zip(sites, links, strict=False) for link in found)]
+    )
+    return Hostile(healthy, sites, [*sources, {**spider, "every": ONCE}], led)
 
 
 Ran = tuple[Hostile, Monitor, bool]
@@ -174,6 +179,13 @@ def test_nothing_that_was_stored_is_over_its_limits(hostile: Ran) -> None:
     assert max(len(each.text) for each in mentions) <= 20_000
     assert all(each.event_time <= each.arrived_at for each in mentions)
     assert {each.url.partition(":")[0] for each in mentions} <= {"http", "https", ""}
+
+
+def test_no_source_is_asked_twice_for_one_poll(hostile: Ran) -> None:
+    asked = Counter(f"{site.address}{path}" for site in hostile[0].sites[:-1] for path in site.asked)
+    expected = Counter(str(source["url"]) for source in hostile[0].sources if "url" in source) + hostile[0].led
+    assert asked.keys() >= {url for url in expected if "/list" in url}
+    assert {url: asked[url] for url, count in expected.items() if asked[url] > count} == {}
 
 
 def test_a_healthy_feed_beside_them_is_never_late(hostile: Ran) -> None:
