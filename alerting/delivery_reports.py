@@ -14,6 +14,7 @@ KINDS = {
     NoticeKind.LAPSE: ("接手失效通知", "lapsed acknowledgement"),
     NoticeKind.EDIT: ("卡片更新", "card update"),
     NoticeKind.THREAD: ("进展", "thread message"),
+    NoticeKind.DIGEST: ("摘要", "digest"),
     NoticeKind.OPERATIONS: ("运行通知", "operations message"),
 }
 """Kind of notice → (Chinese name, English name)."""

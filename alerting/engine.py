@@ -8,6 +8,7 @@ from config.settings import Settings
 from domain.category import NAMES, OTHER
 from domain.incident import Incident
 from domain.level import Criterion, Level, Scale
+from domain.quiet import Quiet
 from domain.rule import Rule, RuleType, brand_of_key
 from domain.topic import Topic, TopicKind, brand_topic, named_topic, rule_topic
 
@@ -36,7 +37,7 @@ class Watch:
 class Engine:
     """What judges and tells. ``watches`` are by topic id; ``topics`` maps whom incidents speak of to what is counted.
 
-    ``channels`` and ``operations`` are the names of the channels on the two routes.
+    ``channels`` and ``operations`` are the names of the channels on the two routes, ``quiet``: how quiet the first is.
     """
 
     watches: Mapping[str, tuple[Watch, ...]]
@@ -48,6 +49,7 @@ class Engine:
     operations: tuple[str, ...]
     zone: tzinfo
     lang: str = "zh"
+    quiet: Quiet = Quiet()
     _by_state: Mapping[tuple[str, str], Watch] = field(init=False, repr=False, compare=False)
     _brands: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
@@ -130,6 +132,7 @@ def engine_of(settings: Settings) -> Engine:
         operations=settings.routes.operations,
         zone=settings.timezone,
         lang=settings.language,
+        quiet=settings.routes.quiet,
     )
 
 

@@ -63,6 +63,7 @@ def used(tree: Tree) -> Iterator[tuple[Loc, str, set[str]]]:
     categories, levels = set(NAMES) | named(tree, "categories", "id"), levels_in(tree)
     for route in ("default", "operations"):
         yield from ((loc, name, channels) for loc, name in texts(tree, ("routes", route)))
+    yield ("routes", "always"), text(tree, "routes", "always"), levels
     for loc, row in rows(tree, "people"):
         yield (*loc, "substitute"), text(row, "substitute"), people
     for loc, row in rows(tree, "topics"):

@@ -14,6 +14,7 @@ from config.topics import topics_of
 from domain.category import NAMES
 from domain.level import Criterion, Scale
 from domain.person import Person
+from domain.quiet import Quiet
 from domain.rule import Rule
 from domain.topic import Brand
 
@@ -49,7 +50,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         people=tuple(people_in(document)),
         escalation=document.escalation,
         channels=channels,
-        routes=routes_in(document, channels),
+        routes=routes_in(document, channels, scale),
         intake=Intake(document.intake.token, document.intake.listen or document.web.listen),
         library=document.library.elasticsearch,
         web=document.web.listen,
@@ -125,11 +126,13 @@ def people_in(document: Document) -> Iterator[Person]:
         yield Person(spec.name, spec.roles, spec.substitute, chat, spec.hours)
 
 
-def routes_in(document: Document, channels: Iterable[ChannelSpec]) -> Routes:
+def routes_in(document: Document, channels: Iterable[ChannelSpec], scale: Scale) -> Routes:
     """Return the routes: incidents go to every channel and faults the same way, where nothing else is written."""
     routes = document.routes
     default = tuple(each.name for each in channels) if routes.default is None else routes.default
-    return Routes(default, default if routes.operations is None else routes.operations)
+    always = next((level.rank for level in scale.levels if level.id == routes.always), 0)
+    quiet = Quiet(routes.mute, routes.at_most, always, routes.inhibit)
+    return Routes(default, default if routes.operations is None else routes.operations, quiet)
 
 
 def user_agent(document: Document) -> str:

@@ -144,6 +144,12 @@ class RoutesSpec(Section):
 
     default: tuple[Name, ...] | None = said("事件告警的渠道", "channels of incidents", None)
     operations: tuple[Name, ...] | None = said("运行故障的渠道", "channels of faults of the monitor", None)
+    mute: Hours | None = said("免打扰时段，例如 22:00-08:00，结束后发摘要", "hours without rings, then a digest", None)
+    at_most: int | None = said("每小时最多响几次，其余进摘要", "rings an hour, the rest in a digest", None, ge=1)
+    always: Identifier | None = said(
+        "从此等级起总是提醒；默认最高两级", "level that always rings; default top two", None
+    )
+    inhibit: bool = said("此等级的事件未关闭时，同品牌较轻的只进摘要", "such an incident holds back lesser ones", True)
 
 
 class StoreSpec(Section):

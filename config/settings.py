@@ -14,16 +14,21 @@ from config.sources import SourceSpec
 from domain.level import Criterion, Scale
 from domain.mention import Kind
 from domain.person import Person, Role
+from domain.quiet import Quiet
 from domain.rule import Rule
 from domain.topic import Brand, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Names of the channels that hear of incidents, and of those that hear of faults of the monitor itself."""
+    """Names of the channels that hear of incidents, and of those that hear of faults of the monitor itself.
+
+    ``quiet`` says when incidents may not ring on the first.
+    """
 
     default: tuple[str, ...]
     operations: tuple[str, ...]
+    quiet: Quiet = Quiet()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     LAPSE = "lapse"
     EDIT = "edit"
     THREAD = "thread"
+    DIGEST = "digest"
     OPERATIONS = "operations"
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerting import cards
-from alerting.notices import News, Telling, compose
+from alerting.notices import News, Telling
 from alerting.picture import Camera
 from crawlers.health import blind_areas
 from domain.change import Change
@@ -14,6 +14,7 @@ from domain.incident import Incident, TimelineEntry
 from domain.notice import Card
 from index.ports import Transaction, View
 from monitor.language import say
+from monitor.quieting import tell
 from monitor.wiring import Monitor
 from playbooks import actions, casework, parting
 from playbooks.deadlines import deadlines
@@ -56,7 +57,7 @@ def settle(
         news = News(
             replace(change, after=after), card_of(tx, monitor, after, now, camera=camera), people, tuple(tellings)
         )
-        tx.outbox.put(compose(monitor.engine, [news], now))
+        tell(tx, monitor, news, now)
         saved.append(after)
     return saved
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from alerting import incidents, judge
 from alerting.picture import Camera
 from monitor import casebook
+from monitor.digests import release
 from monitor.wiring import Monitor
 
 TOPICS_AT_ONCE = 64
@@ -24,7 +25,8 @@ def judge_once(monitor: Monitor, now: datetime) -> bool:
         signals = judge.judge_topics(tx, monitor.engine, marks, due, now)
         changes = incidents.settle(tx, monitor.engine, signals, marks, now, due, camera)
         fired = casebook.work_cases(tx, monitor, changes, now, camera)
-        return bool(marks or due or fired)
+        released = release(tx, monitor, now)
+        return bool(marks or due or fired or released)
 
 
 def judge_all(monitor: Monitor, now: datetime) -> bool:
@@ -46,9 +48,14 @@ def work(monitor: Monitor, now: datetime) -> None:
 
 
 def next_due(monitor: Monitor) -> datetime | None:
-    """Return the next instant at which time alone brings something to judge: a rule's end, a deadline."""
+    """Return the next instant at which time alone brings something to judge: a rule's end, a deadline,
+    the end of what holds something back."""
     with monitor.ledger.read() as view:
-        moments = [moment for moment in (view.rules.next_due(), view.incidents.next_deadline()) if moment]
+        moments = [
+            moment
+            for moment in (view.rules.next_due(), view.incidents.next_deadline(), view.quiet.next_review())
+            if moment
+        ]
     return min(moments, default=None)
 
 

@@ -43,7 +43,7 @@ def verify(connection: sqlite3.Connection) -> int:
                 "compare it with a backup."
             )
         previous = row[6]
-    for kind in ("timeline", "approval", "pull", "incident", "verdict", "matter_act"):
+    for kind in ("timeline", "approval", "pull", "incident", "verdict", "matter_act", "silence"):
         _compare(connection, kind)
     return number
 

@@ -22,6 +22,7 @@ from index.ledger.outbox import Outbox
 from index.ledger.panels import Panels
 from index.ledger.progress import Progress
 from index.ledger.quarantine import Quarantine
+from index.ledger.quiet import Quieting
 from index.ledger.recent import Recent
 from index.ledger.rules import Rules
 from index.ledger.sources import Sources
@@ -56,6 +57,7 @@ class Nouns:
         self.panels: ports.Panels = Panels(connection)
         self.changes: ports.Changes = Changes(connection)
         self.matters: ports.Matters = Matters(connection)
+        self.quiet: ports.Quieting = Quieting(connection)
         self.verdicts: ports.Verdicts = Verdicts(connection)
         self.topics: ports.Topics = Topics(connection, settings.variants)
 

@@ -190,7 +190,20 @@ _VERDICTS: Step = (
 
 _MATTER_ACTS: Step = ("CREATE TABLE matter_act (id INTEGER PRIMARY KEY, brand TEXT NOT NULL, body TEXT NOT NULL)",)
 
-STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS, _VERDICTS, _MATTER_ACTS)
+_QUIET: Step = (
+    "CREATE TABLE silence (id INTEGER PRIMARY KEY AUTOINCREMENT, until INTEGER NOT NULL, body TEXT NOT NULL)",
+    """CREATE TABLE suppressed (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, incident INTEGER NOT NULL, why TEXT NOT NULL,
+        about INTEGER NOT NULL, review INTEGER NOT NULL, at INTEGER NOT NULL, told TEXT NOT NULL DEFAULT '',
+        body TEXT NOT NULL
+    )""",
+    "CREATE INDEX suppressed_review ON suppressed(review) WHERE told = ''",
+    "CREATE INDEX suppressed_incident ON suppressed(incident) WHERE told = ''",
+    "CREATE INDEX outbox_due ON outbox(channel, due)",
+)
+"""Silences, and what was held back: ``review`` is when that is decided again, ``told`` what told it later."""
+
+STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

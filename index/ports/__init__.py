@@ -12,6 +12,7 @@ from index.ports.matters import FamilyMatters, Matters
 from index.ports.measures import Estimate, Marks, Measures, Topics
 from index.ports.mentions import Correction, FamilySize, Heard, Mentions
 from index.ports.panels import Panels
+from index.ports.quiet import Quieting
 from index.ports.traffic import Outbox, Progress, Quarantine, QuarantinedRow, Sources
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Progress",
     "Quarantine",
     "QuarantinedRow",
+    "Quieting",
     "Rules",
     "Sources",
     "Statements",

@@ -11,6 +11,7 @@ from index.ports.matters import FamilyMatters, Matters
 from index.ports.measures import Marks, Measures, Topics
 from index.ports.mentions import Heard, Mentions
 from index.ports.panels import Panels
+from index.ports.quiet import Quieting
 from index.ports.traffic import Outbox, Progress, Quarantine, Sources
 
 
@@ -60,6 +61,7 @@ class View(Protocol):
     sources: Sources
     quarantine: Quarantine
     statements: Statements
+    quiet: Quieting
     verdicts: Verdicts
     matters: Matters
     progress: Progress

@@ -14,6 +14,7 @@ from monitor.cli import (
     matters,
     mentions,
     pages,
+    quiet,
     rules,
     setup,
     sources,
@@ -62,6 +63,7 @@ matters.register(app)
 incidents.register(app)
 rules.register(app)
 verdicts.register(app)
+quiet.register(app)
 detecting.register(app)
 statements.register(app)
 tone.register(app)

@@ -45,7 +45,7 @@ people:
 channels:
   - {{name: duty, type: slack, token_env: {token}, channel: C0DUTY, base_url: "{url}"}}
   - {{name: screen, type: console}}
-routes: {{default: [duty, screen], operations: [screen]}}
+routes: {{default: [duty, screen], operations: [screen]{quiet}}}
 """
 
 
@@ -59,7 +59,7 @@ def scorer() -> Scorer:
 class World:
     """One house: its folder, its clock, its Slack, what its screen showed, and the monitor while it runs.
 
-    ``more`` is written at the end of its configuration when it starts.
+    ``more`` is written at the end of its configuration when it starts, ``quiet`` into its routes.
     """
 
     folder: Path
@@ -67,6 +67,7 @@ class World:
     clock: VirtualClock
     language: str = "zh"
     more: str = ""
+    quiet: str = ""
     screen: io.StringIO = field(default_factory=io.StringIO)
     _running: ExitStack = field(default_factory=ExitStack)
     _monitor: Monitor | None = None
@@ -86,7 +87,7 @@ class World:
 
     def start(self) -> None:
         """Start the monitor on this house's configuration."""
-        text = CONFIGURATION.format(language=self.language, token=TOKEN_ENV, url=self.slack.url)
+        text = CONFIGURATION.format(language=self.language, token=TOKEN_ENV, url=self.slack.url, quiet=self.quiet)
         (self.folder / "fenghuo.yaml").write_text(text + self.more, encoding="utf-8")
         self._monitor = self._running.enter_context(open_monitor(self.folder, self.clock, self.screen))
         self.settle()

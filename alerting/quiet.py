@@ -1,0 +1,110 @@
+"""Quiet by design: whether an incident may ring now, and what is told of what was held back.
+
+A silence holds whatever it matches. Below the top levels a ring is also held while a greater incident of the brand is
+open, in mute hours, and beyond the number an hour; the digest then tells all of it. Nothing is dropped.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+from alerting.engine import Engine
+from alerting.wording import subject
+from domain.incident import Incident
+from domain.notice import Notice, NoticeKind
+from domain.quiet import RATE_WINDOW, Hold, Silence, Suppressed, Why
+from text.excerpt import excerpt, one_line
+
+LOOK_AGAIN = timedelta(minutes=10)
+"""How often it is looked whether the greater incident is over."""
+
+MOST_LISTED = 20
+"""Incidents that a digest names before it only counts them."""
+
+LINE_LENGTH = 90
+REASONS = {
+    Why.SILENCE: ("静默 {about}", "silence {about}"),
+    Why.INHIBITED: ("让位于更重大的事件 {about}", "greater incident {about} is open"),
+    Why.MUTED: ("免打扰时段", "mute hours"),
+    Why.LIMITED: ("超过每小时条数", "more than the hour allows"),
+}
+"""Why a notice was held, as (Chinese, English)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What else a decision depends on: silences, open incidents of the brand, rings of the last hour."""
+
+    silences: Sequence[Silence] = ()
+    open_incidents: Sequence[Incident] = ()
+    rung: Sequence[datetime] = ()
+
+
+def always_rank(engine: Engine) -> int:
+    """Return the rank from which on only a silence holds anything back: as configured, else the second highest."""
+    return engine.quiet.always or max(engine.scale.top - 1, 1)
+
+
+def hold(engine: Engine, incident: Incident, around: Surroundings, now: datetime) -> Hold | None:
+    """Return why an incident may not ring now and until when, None where it may."""
+    for silence in around.silences:
+        if silence.matches(incident) and silence.holds_at(now):
+            return Hold(Why.SILENCE, silence.until, silence.id)
+    least = always_rank(engine)
+    if incident.rank >= least:
+        return None
+    if engine.quiet.inhibit:
+        for other in around.open_incidents:
+            if other.id != incident.id and other.brand == incident.brand and other.rank >= least and other.is_open:
+                return Hold(Why.INHIBITED, now + LOOK_AGAIN, other.id)
+    if end := mute_end(engine.quiet.mute, engine.zone, now):
+        return Hold(Why.MUTED, end)
+    recent = sorted(moment for moment in around.rung if moment > now - RATE_WINDOW)
+    if engine.quiet.at_most is not None and len(recent) >= engine.quiet.at_most:
+        return Hold(Why.LIMITED, recent[-engine.quiet.at_most] + RATE_WINDOW)
+    return None
+
+
+def mute_end(mute: tuple[str, str] | None, zone: tzinfo, now: datetime) -> datetime | None:
+    """Return when the mute hours end in which an instant lies, None where it lies in none; they may pass midnight."""
+    if mute is None:
+        return None
+    begin, end = (time.fromisoformat(each) for each in mute)
+    local = now.astimezone(zone)
+    for day in (local.date() - timedelta(days=1), local.date()):
+        first = datetime.combine(day, begin, zone)
+        last = datetime.combine(day + timedelta(days=end <= begin), end, zone)
+        if first <= now < last:
+            return last.astimezone(now.tzinfo)
+    return None
+
+
+def reason(engine: Engine, held: Hold) -> str:
+    """Return why something was held, in words."""
+    return engine.says(*REASONS[held.why]).format(about=held.about)
+
+
+def digest(
+    engine: Engine, key: str, held: Iterable[tuple[Incident, Sequence[Suppressed]]], now: datetime
+) -> list[Notice]:
+    """Return the one message for each channel that tells everything that was held back."""
+    lines = [_line(engine, incident, kept) for incident, kept in held]
+    more = len(lines) - MOST_LISTED
+    listed = [*lines[:MOST_LISTED], *([engine.says(f"另有 {more} 起", f"and {more} more")] if more > 0 else [])]
+    head = engine.says(f"摘要：{len(lines)} 起事件先前未打扰", f"Digest: {len(lines)} incident(s) held back until now")
+    text = "\n".join([head, *(f"• {line}" for line in listed)])
+    return [Notice(f"{key}@{channel}", channel, NoticeKind.DIGEST, now, text=text) for channel in engine.channels]
+
+
+def _line(engine: Engine, incident: Incident, held: Sequence[Suppressed]) -> str:
+    """Return the line of one incident: what it is, how it stands, what was held and why."""
+    level = engine.level_name(incident.level)
+    state = "" if incident.is_open else engine.says("，已关闭", ", closed")
+    since = engine.clock(held[0].at)
+    said = [one_line(each.notice.text) for each in held if each.notice.text]
+    last = excerpt(said[-1], LINE_LENGTH) if said else incident.title
+    why = reason(engine, held[-1].hold)
+    return engine.says(
+        f"{subject(engine, incident)}，{level}{state}，自 {since}，{why}：{last}",
+        f"{subject(engine, incident)}, {level}{state}, since {since}, {why}: {last}",
+    )

@@ -1,0 +1,74 @@
+"""What was held back is decided again: it rings when a silence is over, or is told in one digest."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from alerting.quiet import digest
+from domain.incident import Incident
+from domain.notice import Notice, NoticeKind
+from domain.quiet import Suppressed, Why
+from index.ports import Transaction
+from monitor.casebook import card_of
+from monitor.quieting import decide, first_cards, is_unseen
+from monitor.wiring import Monitor
+from playbooks.escalation import first_to_ring
+
+
+def release(tx: Transaction, monitor: Monitor, now: datetime) -> bool:
+    """Decide again what is due; return whether anything was. Open incidents ring after a silence, the rest is told."""
+    due = tx.quiet.due(now)
+    told: list[tuple[Incident, Sequence[Suppressed]]] = []
+    for number in dict.fromkeys(each.notice.incident for each in due):
+        incident, held = tx.incidents.get(number), tx.quiet.held(number)
+        decided = decide(tx, monitor, incident, now) if incident.is_open else None
+        if decided is not None:
+            tx.quiet.postpone([each.id for each in held], decided)
+        elif incident.is_open and held[-1].hold.why is Why.SILENCE:
+            _settle(tx, held, _ring(tx, monitor, incident, held, now))
+        else:
+            told.append((incident, held))
+    if told:
+        _tell(tx, monitor, told, now)
+    return bool(due)
+
+
+def _ring(
+    tx: Transaction, monitor: Monitor, incident: Incident, held: Sequence[Suppressed], now: datetime
+) -> list[Notice]:
+    """Return the first card where it was held, else the last ring that was, for every channel."""
+    if is_unseen(held):
+        people = first_to_ring(incident, monitor.desk, now)
+        return first_cards(monitor, held, card_of(tx, monitor, incident, now), people, now)
+    last = {each.notice.channel: replace(each.notice, at=now) for each in held if each.notice.rings}
+    return list(last.values())
+
+
+def _tell(
+    tx: Transaction, monitor: Monitor, told: Sequence[tuple[Incident, Sequence[Suppressed]]], now: datetime
+) -> None:
+    """Queue one digest of everything; open incidents whose card was held show it now, without a ring."""
+    notices = digest(monitor.engine, f"digest:{told[0][1][0].id}", told, now)
+    for incident, held in told:
+        _settle(tx, held, notices)
+        if incident.is_open and is_unseen(held):
+            card = card_of(tx, monitor, incident, now)
+            tx.outbox.put(
+                [
+                    Notice(
+                        f"{incident.id}:shown:{incident.version}@{channel}",
+                        channel,
+                        NoticeKind.EDIT,
+                        now,
+                        incident.id,
+                        card=card,
+                    )
+                    for channel in monitor.engine.channels
+                ]
+            )
+
+
+def _settle(tx: Transaction, held: Sequence[Suppressed], notices: Sequence[Notice]) -> None:
+    """Queue what tells of what was held, and note it."""
+    tx.outbox.put(notices)
+    tx.quiet.settle([each.id for each in held], notices[0].key if notices else "-")

@@ -1,0 +1,64 @@
+"""What is told of a change now, and what is held back: the gate between notices and the outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alerting import quiet
+from alerting.notices import News, compose
+from domain.incident import Incident
+from domain.notice import Card, Notice, NoticeKind
+from domain.quiet import RATE_WINDOW, Hold, Suppressed
+from index.ports import Transaction
+from monitor.wiring import Monitor
+
+
+def tell(tx: Transaction, monitor: Monitor, news: News, now: datetime) -> None:
+    """Queue what a change tells, or keep it with the reason; nothing of an incident goes out before its card has.
+
+    When something may ring after its card was held, the card goes out instead, as it stands now.
+    """
+    incident = news.change.after
+    notices = compose(monitor.engine, [news], now)
+    held = tx.quiet.held(incident.id)
+    unseen, rings = is_unseen(held), [notice for notice in notices if notice.rings]
+    decided = decide(tx, monitor, incident, now) if rings else held[-1].hold if unseen else None
+    if decided is not None:
+        first = unseen or any(notice.kind is NoticeKind.CARD for notice in rings)
+        kept = [each for each in notices if each.rings or (first and each.kind is not NoticeKind.EDIT)]
+        tx.quiet.hold([Suppressed(notice, decided, now) for notice in kept])
+        tx.outbox.put([] if first else [each for each in notices if not each.rings])
+        return
+    if unseen:
+        notices = first_cards(monitor, held, news.card, news.people, now)
+    tx.outbox.put(notices)
+    if rings and notices:
+        tx.quiet.settle([each.id for each in held], notices[0].key)
+
+
+def decide(tx: Transaction, monitor: Monitor, incident: Incident, now: datetime) -> Hold | None:
+    """Return why an incident may not ring now, None where it may."""
+    engine = monitor.engine
+    limited = engine.quiet.at_most is not None and engine.channels
+    around = quiet.Surroundings(
+        silences=tx.quiet.silences(at=now),
+        open_incidents=tx.incidents.find(brand=incident.brand, open_only=True) if engine.quiet.inhibit else (),
+        rung=tx.quiet.rung(engine.channels[0], now - RATE_WINDOW) if limited else (),
+    )
+    return quiet.hold(engine, incident, around, now)
+
+
+def is_unseen(held: Sequence[Suppressed]) -> bool:
+    """Say whether the first card of an incident is among what is held of it."""
+    return any(each.notice.kind is NoticeKind.CARD for each in held)
+
+
+def first_cards(
+    monitor: Monitor, held: Sequence[Suppressed], card: Card, people: Sequence[str], now: datetime
+) -> list[Notice]:
+    """Return the card of an incident whose first was held, for every channel, to everybody who was to be rung."""
+    rung = tuple(dict.fromkeys([*people, *(name for each in held for name in each.notice.people)]))
+    number = card.incident
+    return [
+        Notice(f"{number}:card@{channel}", channel, NoticeKind.CARD, now, number, people=rung, card=card)
+        for channel in monitor.engine.channels
+    ]
