@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alerting.engine import Engine, category_of
 from alerting.facts import facts_of, posts_of
-from alerting.levels import LevelDecision, LevelReason, Standing, decide
+from alerting.levels import CALM, LevelDecision, LevelReason, Standing, decide
 from alerting.picture import Picture
 from alerting.stories import Story, outgrown
 from alerting.timeline import Judgement, Told, entries_of, ref_of
@@ -21,9 +21,6 @@ from domain.signal import Signal
 MOST_EVIDENCE = 500
 MOST_FAMILIES = 200
 MOST_SIGNALS = 50
-
-CALM = timedelta(hours=12)
-"""So long without a signal, a lowering is proposed when no criterion asks for the level any more."""
 
 LARGE_FAMILY = 5
 """Copies from which a text that outgrows the first one is worth telling."""
@@ -138,7 +135,7 @@ def _at_level(engine: Engine, incident: Incident, decision: LevelDecision) -> In
         return replace(incident, level=level.id, rank=level.rank, level_reason=reason, proposed_level="")
     if decision.reason is LevelReason.LOWERING_PROPOSED:
         return replace(incident, proposed_level=level.id)
-    return incident
+    return replace(incident, proposed_level="")
 
 
 def _level_reason(engine: Engine, decision: LevelDecision) -> str:

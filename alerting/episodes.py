@@ -4,6 +4,8 @@ from bisect import insort
 from dataclasses import replace
 from enum import StrEnum
 
+from alerting.levels import CALM
+from domain.clock import DAY, MINUTE
 from domain.rule import RuleState
 
 MOST_PAST = 400
@@ -78,19 +80,25 @@ def retired(state: RuleState) -> RuleState:
 
 
 def settled(state: RuleState, quiet: int, minute: int) -> RuleState:
-    """Return the state as it is at ``minute``: over if the quiet has passed, else due when it will have."""
-    judged = None if state.waiting is None else state.waiting + 1
-    if state.raised_at is None or state.last_breach is None:
-        return replace(state, next_due=judged)
-    over = state.last_breach + quiet + 1
-    if minute >= over:
-        return replace(retired(state), next_due=judged)
-    return replace(state, next_due=over if judged is None else min(over, judged))
+    """Return the state as it is at ``minute``: over if the quiet has passed, else due when it will have.
+
+    Once it is over it is due a few times more, to consider a lower level: time alone makes it calm.
+    """
+    if state.last_breach is not None and minute > state.last_breach + quiet:
+        state = retired(state)
+    ends = _looks(state) if state.last_breach is None else [state.last_breach + quiet]
+    moments = [*(at + 1 for at in ends if at >= minute), *([] if state.waiting is None else [state.waiting + 1])]
+    return replace(state, next_due=min(moments, default=None))
 
 
 def episodes(state: RuleState) -> tuple[tuple[int, int], ...]:
     """Return first and last minute of every episode that is known, the current one included."""
     return retired(state).past
+
+
+def _looks(state: RuleState) -> list[int]:
+    """Return the minutes after the newest episode from which on a lower level may be due: calm, or no fact of a day."""
+    return [state.past[-1][1] + after // MINUTE for after in (CALM, DAY, 2 * DAY)] if state.past else []
 
 
 def _known(state: RuleState, minute: int, quiet: int) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from alerting.organic import doubts_of
-from alerting.outlets import outlet_of
+from alerting.outlets import CENTRAL, is_front_page, outlet_of, tier_of
 from alerting.picture import Picture, distinct, queries_of
 from domain.category import OTHER
 from domain.clock import HOUR
@@ -21,6 +21,11 @@ from domain.sentiment import Tone
 UNDETERMINED = "und"
 CHINESE = ("zh", "yue", "wuu")
 """Languages of which no report is foreign."""
+
+COMPLAINT_TYPE_KEYS = ("complaint_type", "投诉类型", "投诉类别")
+SAFETY = ("safety", "安全", "安全类")
+SAFETY_CATEGORIES = frozenset({"food_safety", "injury", "privacy", "finance_safety"})
+"""How a complaint says that it is of type safety, and the risks that make it one."""
 
 MIN_USUAL = 0.5
 """The least usual number that a multiple is taken of, so that a brand nobody mentions has no infinite one."""
@@ -84,6 +89,7 @@ def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incid
         Fact.VIEWS_MAX: max((mention.views or 0 for mention in mentions), default=0),
         Fact.VIEWS_VIDEO_MAX: max((m.views or 0 for m in mentions if m.kind is Kind.VIDEO), default=0),
         Fact.COMPLAINTS_24H: len(complaints),
+        Fact.SAFETY_COMPLAINTS_24H: sum(_is_of_safety(post) for post in posts),
         Fact.REPEATS_24H: _repeats([mention.author for mention in complaints if mention.author]),
         Fact.FAMILIES_24H: distinct(post.family for post in posts),
         Fact.LARGEST_FAMILY: max((size.copies for size in picture.families.values()), default=min(1, len(posts))),
@@ -92,10 +98,13 @@ def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incid
 
 def _of_press(posts: Sequence[StoredMention]) -> dict[Fact, float]:
     news = [post.mention for post in posts if post.mention.kind is Kind.NEWS]
+    national = [(outlet, mention) for mention in news if (outlet := outlet_of(mention))]
     foreign = [mention for mention in news if mention.lang.split("-")[0] not in (*CHINESE, UNDETERMINED, "")]
     return {
         Fact.MEDIA_24H: len(news),
-        Fact.NATIONAL_OUTLETS_24H: distinct(outlet for mention in news if (outlet := outlet_of(mention))),
+        Fact.NATIONAL_OUTLETS_24H: distinct(outlet for outlet, _ in national),
+        Fact.CENTRAL_OUTLETS_24H: distinct(outlet for outlet, _ in national if tier_of(outlet) == CENTRAL),
+        Fact.FRONT_PAGE_24H: sum(is_front_page(mention) for _, mention in national),
         Fact.FOREIGN_24H: len(foreign),
     }
 
@@ -126,6 +135,14 @@ def _of_cause(categories: frozenset[str], post: StoredMention) -> bool:
 
 def _of_no_cause(post: StoredMention) -> bool:
     return bool(post.risks) or post.sentiment is not None and post.sentiment.tone is Tone.NEGATIVE
+
+
+def _is_of_safety(post: StoredMention) -> bool:
+    """Say whether a mention is a complaint of type safety: by its own word, or by the risk it raises."""
+    if post.mention.kind is not Kind.COMPLAINT:
+        return False
+    told = (str(post.mention.extra.get(key, "")).strip().casefold() for key in COMPLAINT_TYPE_KEYS)
+    return any(each in SAFETY for each in told) or any(risk.category in SAFETY_CATEGORIES for risk in post.risks)
 
 
 def _repeats(authors: Sequence[str]) -> int:

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from domain.level import Criterion, CriterionMet, Level, Scale
+
+CALM = timedelta(hours=12)
+"""So long without a signal, a lowering is proposed when no criterion asks for the level any more."""
 
 
 class LevelReason(StrEnum):

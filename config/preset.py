@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from config.fields import Name, Section, said
+from config.fields import Identifier, Name, Section, said
 from config.sections import CriterionSpec, Industry, LevelSpec, RiskWordSpec, RuleSpec
 from config.tree import Grower
 from domain.level import Criterion, Level, Scale
@@ -51,6 +51,26 @@ def guarded(brand: Brand) -> Brand:
     names = (brand.name, *brand.aliases)
     around = (word for word in guard_words() if word not in names and any(name in word for name in names))
     return replace(brand, exclude=tuple(dict.fromkeys((*brand.exclude, *around))))
+
+
+class OutletTier(Section):
+    """Outlets of one rank."""
+
+    id: Identifier = said("层级 ID", "id of the tier")
+    names: tuple[Name, ...] = said("名称", "names", ())
+    hosts: tuple[Name, ...] = said("网站域名", "hosts of their sites", ())
+
+
+class OutletsPreset(Section):
+    """Outlets whose report makes a matter national, by tier."""
+
+    tiers: tuple[OutletTier, ...] = said("媒体层级", "tiers of outlets")
+
+
+@cache
+def outlets_preset() -> OutletsPreset:
+    """Return the national outlets, by tier."""
+    return OutletsPreset.model_validate(_read(PRESETS / "outlets.yaml"))
 
 
 @cache

@@ -58,6 +58,12 @@ class Fact(StrEnum):
     """Mentions of kind news."""
     NATIONAL_OUTLETS_24H = "national_outlets_24h"
     """Distinct sources of kind news that are national outlets."""
+    CENTRAL_OUTLETS_24H = "central_outlets_24h"
+    """Distinct sources of kind news that are central state media."""
+    FRONT_PAGE_24H = "front_page_24h"
+    """Reports on a national outlet's front page, as far as whoever collected them says so."""
+    SAFETY_COMPLAINTS_24H = "safety_complaints_24h"
+    """Complaints of type safety: privacy, security of data or funds, personal injury, food."""
     FOREIGN_24H = "foreign_24h"
     """Mentions of kind news in a language other than Chinese."""
     SUSPECTED_24H = "suspected_24h"
@@ -93,6 +99,9 @@ FACT_NAMES: dict[Fact, tuple[str, str]] = {
     Fact.REGULATOR_24H: ("24 小时监管提及量", "regulator mentions in 24 h"),
     Fact.MEDIA_24H: ("24 小时媒体报道量", "news reports in 24 h"),
     Fact.NATIONAL_OUTLETS_24H: ("24 小时全国性媒体数", "national outlets in 24 h"),
+    Fact.CENTRAL_OUTLETS_24H: ("24 小时中央媒体数", "central outlets in 24 h"),
+    Fact.FRONT_PAGE_24H: ("24 小时全国性媒体头版", "front pages of national outlets in 24 h"),
+    Fact.SAFETY_COMPLAINTS_24H: ("24 小时安全类投诉", "complaints of type safety in 24 h"),
     Fact.FOREIGN_24H: ("24 小时境外报道量", "foreign-language reports in 24 h"),
     Fact.SUSPECTED_24H: ("24 小时疑似非自然", "suspected of not being organic in 24 h"),
     Fact.ORGANIC_24H: ("24 小时自然传播", "organic posts in 24 h"),

@@ -49,9 +49,8 @@ class Growth(Decider):
     def proof(self, ask: Ask) -> Firing | None:
         """Return the breach if the count doubles in ``doubling`` or less."""
         rule, window = ask.rule, ask.window
-        since = ask.reading.baseline(window.first, window.last).since
-        if since is None or since >= window.first // 60:
-            return None  # nothing was heard of the brand before: that is no silence from which it grew
+        if not self._is_known(ask):
+            return None
         half = window.minutes // 2
         split = window.last - half + 1
         later = ask.reading.counted(split, window.last)
@@ -62,6 +61,13 @@ class Growth(Decider):
             return None
         numbers = {"later": float(later), "earlier": float(window.count - later), "doubling": doubling}
         return Firing(window, window.count, rule.floor, numbers=numbers)
+
+    def _is_known(self, ask: Ask) -> bool:
+        """Say whether the window was heard: not before the first mention, nor while all intake was silent."""
+        window = ask.window
+        baseline = ask.reading.baseline(window.first, window.last)
+        deaf = not baseline.left_out.isdisjoint(range(window.first // 60, window.last // 60 + 1))
+        return baseline.since is not None and baseline.since < window.first // 60 and not deaf
 
     def _usual_growth(self, ask: Ask, split: int) -> float:
         """Return by how much the later half usually exceeds the earlier one: mornings do, risks are not known to."""

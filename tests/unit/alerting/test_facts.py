@@ -97,6 +97,26 @@ def test_the_press_is_counted_by_kind_rank_and_language() -> None:
     assert (facts["media_24h"], facts["national_outlets_24h"], facts["foreign_24h"]) == (4, 2, 1)
 
 
+def test_the_rank_of_an_outlet_and_its_front_page_are_counted() -> None:
+    news = [
+        food(1, kind=Kind.NEWS, source="新华社"),
+        food(2, kind=Kind.NEWS, source="新京报", extra={"版面": "A01"}),
+        food(3, kind=Kind.NEWS, source="地方晚报", extra={"front_page": True}),
+        food(4, kind=Kind.NEWS, source="人民网", extra={"版面": "12版"}),
+    ]
+    facts = measured(news)
+    assert (facts["national_outlets_24h"], facts["central_outlets_24h"], facts["front_page_24h"]) == (3, 2, 1)
+
+
+def test_a_complaint_is_of_safety_by_its_own_word_or_by_the_risk_it_raises() -> None:
+    complaints = [
+        *(food(number, kind=Kind.COMPLAINT) for number in range(3)),
+        food(4, kind=Kind.SOCIAL),
+    ]
+    facts = measured(complaints)
+    assert (facts["complaints_24h"], facts["safety_complaints_24h"]) == (3, 3)
+
+
 def test_what_matches_the_query_of_a_rule_is_part_of_its_matter() -> None:
     ill = Rule("ill", RuleType.KEYWORD, "food_safety", HOUR, "urgent", count=3, authors=2, where="住院")
     house = House(engine((ill,), queries=("ill",)))

@@ -60,6 +60,18 @@ def test_a_level_never_falls_by_itself_and_a_lowering_is_proposed_after_a_calm()
     assert house.hear([post(52, at=later + MINUTE)], later + MINUTE) == []
 
 
+def test_time_alone_brings_the_proposal_and_a_new_signal_takes_it_back() -> None:
+    house = House()
+    house.hear(burst(1, views=150_000))
+    house.judge(NOW + 13 * HOUR)
+    assert stored(house).proposed_level == ""
+    (change,) = house.judge(NOW + 25 * HOUR)
+    assert kinds(change) == [EventKind.LOWERING_PROPOSED]
+    later = NOW + 26 * HOUR
+    house.hear([post(100 + n, at=later, risk="food_safety") for n in range(6)], later)
+    assert stored(house).proposed_level == ""
+
+
 def test_a_level_that_a_person_lowered_stays_until_something_new() -> None:
     house = House()
     house.hear(burst(1, views=150_000))

@@ -105,8 +105,11 @@ def test_time_alone_lets_a_rule_recover_and_a_rule_that_is_gone_rests() -> None:
         tx.rules.put(RuleState("gone", BRAND, raised_at=1, last_breach=1, next_due=2))
     house.judge(due)
     with house.ledger.read() as view:
-        assert view.rules.next_due() is None
         assert view.rules.get("food", BRAND).raised_at is None
+        assert view.rules.get("gone", BRAND).next_due is None
+    house.judge(NOW + 3 * 24 * HOUR)
+    with house.ledger.read() as view:
+        assert view.rules.next_due() is None
 
 
 def test_a_surge_is_measured_against_the_brands_own_usual() -> None:

@@ -66,7 +66,8 @@ def test_a_rule_recovers_after_its_quiet_and_fires_anew() -> None:
     assert due == ZERO + 2 + 120 + 1
     assert watcher.judge([], now=122).reason is Reason.STILL_RAISED
     assert watcher.judge([], now=123).reason is Reason.RECOVERED
-    assert watcher.state == RuleState("food", "山茶茶饮", past=((ZERO + 2, ZERO + 2),))
+    calm = ZERO + 2 + 12 * 60 + 1
+    assert watcher.state == RuleState("food", "山茶茶饮", past=((ZERO + 2, ZERO + 2),), next_due=calm)
     assert watcher.judge(said([130, 131, 132])).reason is Reason.FIRED
 
 

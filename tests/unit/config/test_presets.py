@@ -53,6 +53,7 @@ def test_the_published_thresholds_mean_the_highest_level(levels: str) -> None:
         (("reposts_max", 10001.0),): top,
         (("views_max", 100001.0),): top,
         (("views_video_max", 100001.0),): top,
+        (("front_page_24h", 1.0),): top,
     }
 
 
