@@ -123,7 +123,9 @@ def test_small_pages_follow_one_another_without_gap_or_repeat(library: Library, 
 
 def test_filters_topics_ids_and_times_narrow_all_alike(library: Library, shelf: Shelf) -> None:
     narrow = Scope(
-        NOW - timedelta(days=9), NOW - timedelta(days=2), {Field.SOURCE: ("微博",), Field.TONE: ("waiting", "negative")}
+        NOW - timedelta(days=39),
+        NOW - timedelta(days=2),
+        {Field.SOURCE: ("微博",), Field.TONE: ("waiting", "negative")},
     )
     ask = Ask(narrow, Phrase("退款"), topics=("topic:b",))
     expected = [
