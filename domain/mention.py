@@ -80,9 +80,14 @@ class Mention:
     @property
     def full_text(self) -> str:
         """Return title and text as one text, the title once."""
-        if not self.title or self.text.startswith(self.title):
-            return self.text
-        return f"{self.title}\n{self.text}" if self.text else self.title
+        return full_text(self.title, self.text)
+
+
+def full_text(title: str, text: str) -> str:
+    """Return title and text as one text, the title once."""
+    if not title or text.startswith(title):
+        return text
+    return f"{title}\n{text}" if text else title
 
 
 def speaks(lang: str, languages: Collection[str]) -> bool:

@@ -185,6 +185,7 @@ def _level(monitor: Monitor, projector: "Projector", wait: float, told: Told) ->
         done = projector.step(monitor.clock.now())
         sent += done.sent
         if done.level:
+            projector.show()
             return sent
         if done.failure is None:
             patience.renew()

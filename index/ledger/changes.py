@@ -5,13 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain.mention import StoredMention
 from domain.signal import Signal
 from index.ledger.documents import load, write_json
-from index.ledger.entries import COLUMNS, by_ids, stored
 from index.ledger.moments import DAY_US, EPOCH, from_us, to_us
 from index.ledger.tally import next_changes
-from index.ports.changes import Change, Place, Stored, Version
+from index.ports.changes import Change, Kept, Place, Stored
 
 _FEED = {
     Stored.MENTION: "SELECT change, 'mention', id, 0, NULL FROM mention WHERE change > :after",
@@ -19,6 +17,10 @@ _FEED = {
     Stored.INCIDENT: "SELECT change, 'incident', id, 0, NULL FROM incident WHERE change > :after",
 }
 _ERASED = "SELECT change, 'mention', id, 1, event FROM removed WHERE change > :after AND erased"
+_KEPT = (
+    "SELECT change, seq, id, event, family, body, hits, risks, sentiment, words "
+    "FROM mention JOIN mention_words ON mention_words.rowid = seq"
+)
 _PAGE = "SELECT * FROM ({} ORDER BY change LIMIT :limit)"
 _LONG_AGO = EPOCH.replace(year=1)
 
@@ -64,21 +66,22 @@ class Changes:
         )
         return {from_us(day): count for day, count in rows}
 
-    def between(
-        self, since: datetime, until: datetime, after: Place | None = None, limit: int = 500
-    ) -> Sequence[Version]:
+    def between(self, since: datetime, until: datetime, after: Place | None = None, limit: int = 500) -> Sequence[Kept]:
         """Return mentions with ``since`` <= event time < ``until``, oldest event first, behind ``after``."""
-        event, seq = (to_us(after[0]), after[1]) if after is not None else (to_us(since), -1)
+        event, seq = after if after is not None else (to_us(since), -1)
         rows = self._connection.execute(
-            f"SELECT change, {COLUMNS} FROM mention WHERE event >= :event AND event < :until "
-            "AND (event > :event OR seq > :seq) ORDER BY event, seq LIMIT :limit",
+            f"{_KEPT} WHERE event >= :event AND event < :until AND (event > :event OR seq > :seq) "
+            "ORDER BY event, seq LIMIT :limit",
             {"event": event, "until": to_us(until), "seq": seq, "limit": limit},
         )
-        return [Version(change, stored(row)) for change, *row in rows]
+        return [Kept(*row) for row in rows]
 
-    def mentions(self, ids: Sequence[str]) -> Mapping[str, StoredMention]:
+    def mentions(self, ids: Sequence[str]) -> Mapping[str, Kept]:
         """Return id → mention for the ids that are stored, read afresh."""
-        return by_ids(self._connection, ids)
+        rows = self._connection.execute(
+            f"{_KEPT} WHERE id IN (SELECT value FROM json_each(?))", (write_json(list(ids)),)
+        )
+        return {each.id: each for each in (Kept(*row) for row in rows)}
 
     def evidence(self, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
         """Return mention id → numbers of the incidents whose evidence it is, for those that are evidence."""

@@ -3,62 +3,59 @@
 A document depends only on what is stored, so that building it twice gives the same bytes: ``verify`` compares them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from domain.category import OTHER
 from domain.incident import Incident
-from domain.mention import Mention, StoredMention
-from domain.risk import Risk
+from domain.mention import StoredMention, TimeFlag, full_text
+from domain.sentiment import Emotion
 from domain.signal import Signal
 from domain.topic import brand_topic
-from index.ledger.documents import dump, load
-from index.ledger.entries import MAX_REACH, tone_of
-from index.ledger.moments import to_us
-from text.tokens import search_text
+from index.ledger.documents import load, read_json, write_json
+from index.ledger.entries import MAX_REACH
+from index.ports import Kept
 from text.url import site
 
 Source = dict[str, Any]
 """A document as it is sent."""
 
 _BRAND = brand_topic("")
-_TEXTS = ("source", "platform", "author", "lang", "region", "product", "parent")
+_TEXTS = ("title", "source", "platform", "author", "lang", "region", "product", "parent")
 _NUMBERS = ("followers", "views", "likes", "reposts", "comments")
 
 
-def mention_document(node: str, stored: StoredMention, incidents: Sequence[int] = ()) -> Source:
-    """Return a mention's document; ``incidents`` are those whose evidence it is."""
-    mention = stored.mention
-    topics = sorted({hit.topic for hit in stored.hits})
+def mention_document(node: str, kept: Kept, incidents: Sequence[int] = ()) -> Source:
+    """Return a mention's document; ``incidents`` are those whose evidence it is.
+
+    It is made of the JSON that the ledger keeps, as building every mention anew would cost more than sending it.
+    """
+    body, hits, risks = read_json(kept.body), read_json(kept.hits), read_json(kept.risks)
+    sentiment = None if kept.sentiment is None else read_json(kept.sentiment)
+    topics = sorted({hit["topic"] for hit in hits})
     document: Source = {
-        "@timestamp": mention.event_time.isoformat(),
-        "message": _plain(mention.full_text),
-        "event": _event("event", "mention", mention.id, created=mention.arrived_at.isoformat()),
+        "@timestamp": body["event_time"],
+        "message": _plain(full_text(body.get("title", ""), body["text"])),
+        "event": _event("event", "mention", kept.id, created=body["arrived_at"]),
         "mention": {
-            "id": mention.id,
-            "post": mention.id,
+            "id": kept.id,
+            "post": kept.id,
             "node": node,
-            "seq": stored.seq,
-            "time_us": to_us(mention.event_time),
-            "kind": mention.kind.value,
-            "live": mention.live,
-            "time_flag": mention.time_flag.value,
-            "reach": max(0, min(mention.reach, MAX_REACH)),
-            "family": family_name(node, stored.family),
+            "family": family_name(node, kept.family),
             "topics": topics,
-            "tokens": search_text(mention.full_text),
-            "record": _record(stored),
-            **_filled(mention),
-            **_raised(stored.risks),
+            **_told(kept, body),
+            **_raised(risks),
+            **_whole(kept, body, {"hits": hits, "risks": risks, "sentiment": sentiment}),
         },
     }
-    if mention.url:
-        document["url"] = {"full": _plain(mention.url), "domain": site(mention.url)}
+    if url := body.get("url"):
+        document["url"] = {"full": _plain(url), "domain": _site(url)}
     if brands := [topic.removeprefix(_BRAND) for topic in topics if topic.startswith(_BRAND)]:
         document["brand"] = {"name": brands}
-    if stored.sentiment is not None:
-        document["sentiment"] = _sentiment(stored)
+    if sentiment is not None:
+        document["sentiment"] = _sentiment(sentiment)
     if incidents:
         document["crisis"] = {"incident": [incident_name(node, number) for number in sorted(incidents)]}
     return document
@@ -146,52 +143,70 @@ def _event(kind: str, dataset: str, id: str, **times: str) -> Source:
     return {"kind": kind, "module": "fenghuo", "dataset": f"fenghuo.{dataset}", "id": id, **times}
 
 
-def _filled(mention: Mention) -> Source:
-    """Return the fields that not every mention has."""
-    found: Source = {name: _plain(value) for name in _TEXTS if (value := getattr(mention, name))}
+def _told(kept: Kept, body: Mapping[str, Any]) -> Source:
+    """Return what a mention says of itself; what isn't known is no field."""
+    found: Source = {
+        "seq": kept.seq,
+        "time_us": kept.event,
+        "tokens": kept.words,
+        "kind": body["kind"],
+        "live": body.get("live", True),
+        "time_flag": body.get("time_flag", TimeFlag.STATED.value),
+        "reach": _reach(body),
+        **{name: _plain(value) for name in _TEXTS if (value := body.get(name))},
+    }
     for name in _NUMBERS:
-        if (number := getattr(mention, name)) is not None:
-            found[name] = max(-MAX_REACH, min(number, MAX_REACH))
-    if mention.verified is not None:
-        found["verified"] = mention.verified
-    if mention.title:
-        found["title"] = _plain(mention.title)
-    if _is_apart(mention):
-        found["text_at"] = len(mention.full_text) - len(mention.text)
+        if (number := body.get(name)) is not None:
+            found[name] = max(-MAX_REACH, min(int(number), MAX_REACH))
+    if (verified := body.get("verified")) is not None:
+        found["verified"] = verified
     return found
 
 
-def _raised(risks: Iterable[Risk]) -> Source:
-    listed = tuple(risks)
-    if not listed:
+def _whole(kept: Kept, body: Mapping[str, Any], more: Mapping[str, Any]) -> Source:
+    """Return what a mention comes back from: its record, without the texts where the document holds them exactly."""
+    title, text = body.get("title", ""), body["text"]
+    held: Mapping[str, Any] = {"seq": kept.seq, "family": kept.family, **more}
+    if _plain(title) != title or _plain(text) != text:
+        return {"record": write_json({**held, "mention": body})}
+    record = write_json({**held, "mention": {**body, "text": "", "title": ""}})
+    return {"record": record, "text_at": len(full_text(title, text)) - len(text)}
+
+
+def _reach(body: Mapping[str, Any]) -> int:
+    """Return the reach of a mention as the ledger counts it: see ``Mention.reach``."""
+    views = body.get("views")
+    return max(0, min(int(views if views is not None else body.get("followers") or 0), MAX_REACH))
+
+
+def _raised(risks: Sequence[Mapping[str, Any]]) -> Source:
+    if not risks:
         return {}
     return {
-        "categories": sorted({risk.category for risk in listed}),
-        "intensity": max(risk.intensity for risk in listed),
+        "categories": sorted({risk["category"] for risk in risks}),
+        "intensity": max(risk["intensity"] for risk in risks),
     }
 
 
-def _sentiment(stored: StoredMention) -> Source:
-    sentiment = stored.sentiment
-    assert sentiment is not None
-    score = {} if sentiment.score is None else {"score": sentiment.score}
-    return {**score, "tone": tone_of(sentiment), "emotion": sentiment.emotion.value, "model": sentiment.model}
+def _sentiment(sentiment: Mapping[str, Any]) -> Source:
+    score = {} if sentiment["score"] is None else {"score": sentiment["score"]}
+    tone, emotion = sentiment["tone"] or "unscorable", sentiment.get("emotion", Emotion.NONE.value)
+    return {**score, "tone": tone, "emotion": emotion, "model": sentiment["model"]}
 
 
-def _record(stored: StoredMention) -> str:
-    """Return the stored mention as JSON text, without the texts that the document holds anyway."""
-    if not _is_apart(stored.mention):
-        return dump(stored)
-    return dump(replace(stored, mention=replace(stored.mention, title="", text="")))
+def _site(url: str) -> str:
+    return _site_of_host(url[: url.find("/", len("https://")) + 1] or url)
 
 
-def _is_apart(mention: Mention) -> bool:
-    """Say whether title and text can be told from the document's fields: not where they had to be cleaned."""
-    return _plain(mention.title) == mention.title and _plain(mention.text) == mention.text
+@lru_cache(maxsize=1 << 14)
+def _site_of_host(url: str) -> str:
+    return site(url)
 
 
 def _plain(text: str) -> str:
     """Return a text without lone surrogates, which no JSON reader has to take."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

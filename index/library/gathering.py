@@ -4,14 +4,13 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.errors import NotFoundError
-from domain.mention import StoredMention
-from index.ledger.moments import to_us
+from index.ledger.moments import from_us, to_us
 from index.library.bulk import Document
 from index.library.documents import incident_document, mention_document, signal_document
 from index.library.names import Names, document_id
 from index.library.standing import Standing
 from index.panels.figures import figures
-from index.ports import Change, Stored, View
+from index.ports import Change, Kept, Stored, View
 
 
 def gather(view: View, changes: Sequence[Change], names: Names, standing: Standing) -> Iterator[Document]:
@@ -38,10 +37,10 @@ def gather(view: View, changes: Sequence[Change], names: Names, standing: Standi
             yield from incident(view, change, names, standing)
 
 
-def placed(stored: StoredMention, incidents: Sequence[int], names: Names, node: str, version: int) -> Document:
+def placed(kept: Kept, incidents: Sequence[int], names: Names, node: str, version: int) -> Document:
     """Return a mention as the write that puts it into its place."""
-    index = names.mentions_at(to_us(stored.mention.event_time))
-    return Document(index, document_id(node, stored.mention.id), version, mention_document(node, stored, incidents))
+    index = names.mentions_at(kept.event)
+    return Document(index, document_id(node, kept.id), version, mention_document(node, kept, incidents))
 
 
 def deletion(change: Change, names: Names, standing: Standing) -> Iterator[Document]:
@@ -59,7 +58,7 @@ def incident(view: View, change: Change, names: Names, standing: Standing) -> It
         return
     heard = view.changes.mentions(found.evidence)
     told: Mapping[str, float | None] = dataclasses.asdict(
-        figures(found, view.incidents.timeline(found.id), (each.mention.event_time for each in heard.values()))
+        figures(found, view.incidents.timeline(found.id), (from_us(each.event) for each in heard.values()))
     )
     numbers = {name: value for name, value in told.items() if value is not None}
     source = incident_document(standing.node, found, numbers)

@@ -94,6 +94,12 @@ class Projector:
         with self._ledger.read() as view:
             return read_standing(view.progress).cursor, view.changes.newest()
 
+    def show(self) -> None:
+        """Let what was sent be found at once, not only within a second or so."""
+        names = self._cluster.names
+        with self._cluster.told():
+            self._cluster.client.indices.refresh(index=[names.mentions, names.signals, names.incidents])
+
     def hurry(self) -> None:
         """Let the next step try at once, whatever failed before."""
         self._not_before = None

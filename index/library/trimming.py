@@ -32,22 +32,18 @@ class Trimmer:
         with self._ledger.read() as view:
             standing = read_standing(view.progress, self._node)
             page = view.changes.between(_LONG_AGO, before, self._after, PAGE)
-            evidence = view.changes.evidence([each.stored.mention.id for each in page])
+            evidence = view.changes.evidence([each.id for each in page])
         if not page:
             self._after = None
             return False
-        names, last = self._cluster.names, page[-1].stored
+        names = self._cluster.names
         free = [
-            each
-            for each in page
-            if each.number <= standing.cursor and each.stored.mention.id not in evidence and not standing.sweep
+            each for each in page if each.change <= standing.cursor and each.id not in evidence and not standing.sweep
         ]
-        documents = [placed(each.stored, (), names, self._node, 0) for each in free]
+        documents = [placed(each, (), names, self._node, 0) for each in free]
         there = matching(self._cluster, documents)
         versions = {
-            each.stored.mention.id: each.number
-            for each, document in zip(free, documents, strict=True)
-            if document.id in there
+            each.id: each.change for each, document in zip(free, documents, strict=True) if document.id in there
         }
         if versions:
             self._note_horizon(before)
@@ -58,7 +54,7 @@ class Trimmer:
                 "fenghuo library verify names them.",
                 len(documents) - len(there),
             )
-        self._after = (last.mention.event_time, last.seq)
+        self._after = (page[-1].event, page[-1].seq)
         return True
 
     def _note_horizon(self, before: datetime) -> None:

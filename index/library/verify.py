@@ -129,13 +129,12 @@ def _mentions(view: View, cluster: Cluster, standing: Standing, day: datetime) -
     after = None
     begins = max(day, standing.horizon) if standing.horizon else day
     while page := view.changes.between(begins, day + DAY, after, PAGE):
-        evidence = view.changes.evidence([each.stored.mention.id for each in page])
+        evidence = view.changes.evidence([each.id for each in page])
         for each in page:
-            joined = evidence.get(each.stored.mention.id, ())
-            document = placed(each.stored, joined, cluster.names, standing.node, 0)
+            joined = evidence.get(each.id, ())
+            document = placed(each, joined, cluster.names, standing.node, 0)
             found[document.id] = digest(document.source or {})
-        last = page[-1].stored
-        after = (last.mention.event_time, last.seq)
+        after = (page[-1].event, page[-1].seq)
     return found
 
 

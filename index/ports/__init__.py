@@ -5,7 +5,7 @@ nothing, and nothing is acknowledged before it has returned. A ``View`` is one c
 """
 
 from index.ports.cases import Cases, Incidents, Rules, Statements, Verdicts
-from index.ports.changes import Change, Changes, Stored, Version
+from index.ports.changes import Change, Changes, Kept, Stored
 from index.ports.ledger import Judging, Ledger, Transaction, View
 from index.ports.library import Ask, Counted, Facets, Found, Hit, Library, Measured, Note, Place, Sort
 from index.ports.matters import FamilyMatters, Matters
@@ -26,6 +26,7 @@ __all__ = [
     "Heard",
     "Incidents",
     "Judging",
+    "Kept",
     "Ledger",
     "Marks",
     "Matters",
@@ -44,7 +45,6 @@ __all__ = [
     "Topics",
     "Transaction",
     "Verdicts",
-    "Version",
     "View",
     "Ask",
     "Counted",

@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.mention import StoredMention
 from domain.signal import Signal
 
 
@@ -30,15 +29,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """A mention with the number of its last change."""
+class Kept:
+    """A mention just as the ledger keeps it: its parts as JSON texts, its tokens, and the number of its last change.
 
-    number: int
-    stored: StoredMention
+    ``event`` is its event time in microseconds since 1970.
+    """
+
+    change: int
+    seq: int
+    id: str
+    event: int
+    family: int
+    body: str
+    hits: str
+    risks: str
+    sentiment: str | None
+    words: str
 
 
-Place = tuple[datetime, int]
-"""Where a mention stands by event time: (event time, seq)."""
+Place = tuple[int, int]
+"""Where a mention stands by event time: (event time in microseconds, seq)."""
 
 
 class Changes(Protocol):
@@ -64,13 +74,11 @@ class Changes(Protocol):
         """Return day (UTC) → mentions held, for event times from ``since`` on."""
         ...
 
-    def between(
-        self, since: datetime, until: datetime, after: Place | None = None, limit: int = 500
-    ) -> Sequence[Version]:
+    def between(self, since: datetime, until: datetime, after: Place | None = None, limit: int = 500) -> Sequence[Kept]:
         """Return mentions with ``since`` <= event time < ``until``, oldest event first, behind ``after``."""
         ...
 
-    def mentions(self, ids: Sequence[str]) -> Mapping[str, StoredMention]:
+    def mentions(self, ids: Sequence[str]) -> Mapping[str, Kept]:
         """Return id → mention for the ids that are stored, read afresh."""
         ...
 

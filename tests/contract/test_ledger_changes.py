@@ -83,10 +83,9 @@ def test_mentions_are_counted_by_day_and_read_by_event_time(ledger: Ledger) -> N
         assert view.changes.days() == {today: 3, today - DAY: 1, long_ago: 1}
         assert view.changes.days(today) == {today: 3}
         page = view.changes.between(today - DAY, today + DAY, limit=2)
-        assert [each.stored.seq for each in page] == [3, 2]
-        last = page[-1].stored
-        rest = view.changes.between(today - DAY, today + DAY, (last.mention.event_time, last.seq))
-        assert [each.stored.seq for each in rest] == [4, 1]
+        assert [each.seq for each in page] == [3, 2]
+        rest = view.changes.between(today - DAY, today + DAY, (page[-1].event, page[-1].seq))
+        assert [each.seq for each in rest] == [4, 1]
 
 
 def test_what_is_trimmed_stays_in_the_library_until_it_is_erased_by_request(ledger: Ledger) -> None:

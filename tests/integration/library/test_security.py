@@ -2,13 +2,14 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import pbkdf2_hmac
 from pathlib import Path
 
 import pytest
 
 from config.library import ElasticsearchSpec
-from domain.errors import LibraryRefusedError
+from domain.errors import LibraryAwayError, LibraryRefusedError
 from index.library.cluster import Cluster
 from index.library.leftovers import count
 from index.library.projector import Projector
@@ -105,3 +106,21 @@ def test_who_may_not_is_told_so_and_no_secret_is_told(
     assert isinstance(failed, LibraryRefusedError)
     assert told in str(failed)
     assert not password or password not in str(failed)
+
+
+def test_a_server_that_was_killed_and_started_again_goes_on_where_it_was(
+    ledger: Ledger, guarded: Node, tmp_path: Path
+) -> None:
+    stock(ledger, 30)
+    cluster = as_user(guarded, tmp_path, "fenghuo")
+    projector = Projector(ledger, cluster, "killed")
+    level(projector)
+    guarded.kill()
+    stock(ledger, 30, first=100)
+    assert isinstance(projector.step(NOW).failure, LibraryAwayError)
+    guarded.start()
+    now = NOW
+    while not (done := projector.step(now)).level:
+        now += done.rest
+        assert now < NOW + timedelta(hours=1)
+    assert differences(ledger, cluster, "killed") == []

@@ -6,12 +6,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.mention import StoredMention
+from domain.mention import Entry, StoredMention
 from domain.sentiment import Tone
+from index.ledger import open_ledger
 from index.ledger.documents import write_json
 from index.ledger.moments import to_us
 from index.library.documents import mention_document, mention_of
 from index.library.names import LONGEST_NODE, Names, document_id, month_begins
+from index.ports import Kept
 from tests.unit.index.making import NOW, entry
 
 TEXT = st.text(st.characters(), max_size=40) | st.text("喝出虫子退款。\n a\ud83d", max_size=20)
@@ -22,18 +24,28 @@ def kept(**fields: object) -> StoredMention:
     return StoredMention(7, replace(made.mention, **fields), made.hits, made.risks, made.sentiment, 3)
 
 
+def as_kept(stored: StoredMention) -> Kept:
+    """A mention as the ledger keeps it."""
+    ledger = open_ledger(None)
+    with ledger.write() as tx:
+        tx.mentions.append([Entry(stored.mention, stored.hits, stored.risks, stored.sentiment)], NOW)
+        [found] = tx.changes.mentions([stored.mention.id]).values()
+    ledger.close()
+    return replace(found, seq=stored.seq, family=stored.family)
+
+
 @given(title=TEXT, text=TEXT, source=TEXT, views=st.none() | st.integers(-(2**63), 2**63 - 1))
 def test_a_mention_comes_back_from_its_document_as_it_was(
     title: str, text: str, source: str, views: int | None
 ) -> None:
     stored = kept(title=title, text=text, source=source, views=views, extra={"a": [1, {"b": None}]})
-    document = mention_document("north", stored)
+    document = mention_document("north", as_kept(stored))
     write_json(document).encode()
     assert mention_of(document) == stored
 
 
 def test_a_document_says_what_is_searched_and_counted_by() -> None:
-    document = mention_document("north", kept(url="https://bbs.example.org/t/1", likes=5), incidents=[12, 3])
+    document = mention_document("north", as_kept(kept(url="https://bbs.example.org/t/1", likes=5)), incidents=[12, 3])
     assert document["mention"]["post"] == kept().mention.id
     assert document["mention"]["categories"] == ["food_safety"]
     assert document["mention"]["family"] == "north:3"
@@ -45,7 +57,7 @@ def test_a_document_says_what_is_searched_and_counted_by() -> None:
 
 def test_nothing_is_claimed_of_what_is_not_known() -> None:
     stored = replace(kept(), sentiment=None, risks=())
-    document = mention_document("north", stored)
+    document = mention_document("north", as_kept(stored))
     assert "sentiment" not in document
     assert "crisis" not in document
     assert not {"categories", "intensity", "views", "verified"} & set(document["mention"])
