@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
-from math import ceil, log, sqrt
-from statistics import fmean, variance
+from math import ceil, fsum, log, sqrt
+from statistics import fmean
 
 from alerting.chance import least_count_beyond, log_tail
 from alerting.record import MEMORY, record_line
@@ -194,4 +194,5 @@ def _dispersion(samples: Sequence[float]) -> float:
     mean = fmean(samples) if samples else 0.0
     if len(samples) < 2 or mean == 0:
         return PRIOR_DISPERSION
-    return max(0.0, (variance(samples) - mean) / mean**2)
+    spread = fsum((sample - mean) ** 2 for sample in samples) / (len(samples) - 1)
+    return max(0.0, (spread - mean) / mean**2)

@@ -28,8 +28,11 @@ class Volume(Decider):
         rule, window = ask.rule, ask.window
         spoilt = hours_of(episodes(ask.state), max(1, rule.window // MINUTE))
         baseline = ask.reading.baseline(window.first, window.last).without(spoilt)
-        usual, record = baseline.of_window(window.first, window.last), baseline.record(window.first, window.last)
-        if window.count < record or not usual.is_beyond(window.count, rule.rarity):
+        usual = baseline.of_window(window.first, window.last)
+        if not usual.is_beyond(window.count, rule.rarity):
+            return None
+        record = baseline.record(window.first, window.last)
+        if window.count < record:
             return None
         line = max(usual.alarm_line(rule.floor, rule.rarity), ceil(record)) if ask.confirm else rule.floor
         return Firing(window, window.count, line, numbers={"usual": usual.mean})
