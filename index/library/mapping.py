@@ -6,7 +6,7 @@ docs/library.md documents every field. A new field is added here and there; a ch
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from elasticsearch.dsl import Boolean, Date, Double, Index, Keyword, Long, Object, Text
+from elasticsearch.dsl import Boolean, Date, Double, Field, Index, Keyword, Long, Object, Text
 from elasticsearch.dsl import Mapping as DslMapping
 
 from index.library.names import Names
@@ -25,13 +25,19 @@ def _keyword() -> Keyword:
     return Keyword(ignore_above=LONGEST_KEYWORD)
 
 
-def _common() -> dict[str, Any]:
+def _kept() -> Keyword:
+    """Return a field that is kept and not indexed: a hash that every mention has for itself is indexed once."""
+    return Keyword(index=False, doc_values=False)
+
+
+def _common(id: Field | None = None) -> dict[str, Any]:
     return {
         "@timestamp": Date(),
-        "message": Text(),
+        "message": Text(norms=False),
         "event": Object(
             properties={
-                **{name: _keyword() for name in ("id", "kind", "dataset", "module")},
+                "id": id or _keyword(),
+                **{name: _keyword() for name in ("kind", "dataset", "module")},
                 **{name: Date() for name in ("created", "start", "end")},
             }
         ),
@@ -40,18 +46,22 @@ def _common() -> dict[str, Any]:
 
 
 def _mention() -> dict[str, Any]:
-    texts = "id post node source platform kind author lang region product parent time_flag family categories topics"
-    numbers = "seq time_us text_at reach followers views likes reposts comments intensity"
+    texts = "post node source platform kind author lang region product parent time_flag family categories topics"
+    numbers = "seq followers views likes reposts comments intensity"
     return {
-        **_common(),
+        **_common(_kept()),
         "url": Object(properties={"full": _keyword(), "domain": _keyword()}),
         "mention": Object(
             properties={
                 **{name: _keyword() for name in texts.split()},
-                **{name: Long() for name in numbers.split()},
+                "id": _kept(),
+                # Rarely a condition alone: found by their columns, which costs less at every write.
+                **{name: Long(index=False) for name in numbers.split()},
+                "time_us": Long(),
+                "reach": Long(),
                 "live": Boolean(),
                 "verified": Boolean(),
-                "title": Text(),
+                "title": Text(norms=False),
                 "tokens": Text(analyzer="whitespace"),
             }
         ),

@@ -83,7 +83,7 @@ class ElasticsearchLibrary:
 
     def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
         """Return this node's mentions with these ids, in the order asked, those already trimmed here included."""
-        chosen = [{"term": {"mention.node": self._node}}, {"terms": {"mention.id": list(ids)}}]
+        chosen = [{"term": {"mention.node": self._node}}, {"terms": {"mention.post": list(ids)}}]
         with self._cluster.told():
             found = self._cluster.quick.search(
                 index=self._cluster.names.mentions,
@@ -141,4 +141,4 @@ class ElasticsearchLibrary:
 
     def _also(self, ask: Ask) -> list[dict[str, Any]]:
         chosen: list[dict[str, Any]] = [{"terms": {"mention.topics": list(ask.topics)}}] if ask.topics else []
-        return chosen + ([{"terms": {"mention.id": list(ask.ids)}}] if ask.ids is not None else [])
+        return chosen + ([{"terms": {"mention.post": list(ask.ids)}}] if ask.ids is not None else [])
