@@ -112,6 +112,10 @@ class LedgerReading:
             self._totals[first, last] = self.view.measures.total(self.watch.topic, first, last)
         return self._totals[first, last]
 
+    def toned_since(self) -> int:
+        """Return the minute from which on all tones are of one model, 0 where all are."""
+        return self.view.measures.toned_since()
+
 
 def witnesses_of(view: Judging, watch: Watch, first: int, last: int, limit: int) -> list[Witness]:
     """Return the mentions of minutes ``first``..``last`` that a rule counts, newest first."""

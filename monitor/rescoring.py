@@ -63,6 +63,7 @@ def rescore(monitor: Monitor, model: Path | None) -> int:
             advance(done)
     with monitor.ledger.write() as tx:
         tx.progress.put(key, "")
+        tx.mentions.all_toned(scorer.version)
     return changed
 
 

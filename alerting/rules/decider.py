@@ -62,6 +62,10 @@ class Reading(Protocol):
         """Return what was measured in minutes ``first``..``last`` taken together, however long ago."""
         ...
 
+    def toned_since(self) -> int:
+        """Return the minute from which on all tones are of one model, 0 where all are."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:

@@ -74,9 +74,22 @@ class Ratio(Decider):
 
 
 def usual_share(ask: Ask) -> float:
-    """Return the share that was negative in the four weeks before a window, without the rule's own episodes."""
-    last, length = ask.window.first - 1, ask.rule.window // MINUTE
+    """Return the share that was negative in the four weeks before a window, without the rule's own episodes.
+
+    While older tones are of another model, only those of the present one are compared; the older share is what is
+    assumed to begin with, instead of a mood that swings with the model.
+    """
+    last = ask.window.first - 1
     first = last - REACH_BACK * 60
+    since = min(ask.reading.toned_since(), last + 1)
+    if since <= first:
+        return _share(ask, first, last, USUAL_SHARE)
+    return _share(ask, since, last, _share(ask, first, since - 1, USUAL_SHARE))
+
+
+def _share(ask: Ask, first: int, last: int, assumed: float) -> float:
+    """Return the negative share of minutes ``first``..``last`` outside episodes, with what is assumed weighed in."""
+    length = ask.rule.window // MINUTE
     known = ask.reading.total(first, last)
     scored, negative = known.scored, known.negative
     for began, ended in episodes(ask.state):
@@ -84,4 +97,4 @@ def usual_share(ask: Ask) -> float:
         if span[0] <= span[1]:
             spoilt = ask.reading.total(*span)
             scored, negative = scored - spoilt.scored, negative - spoilt.negative
-    return (negative + USUAL_SHARE * PRIOR_SCORED) / (scored + PRIOR_SCORED)
+    return (negative + assumed * PRIOR_SCORED) / (scored + PRIOR_SCORED)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.clock import HOUR
 from domain.measure import Counts
-from index.ledger import distinct
+from index.ledger import distinct, toned
 from index.ledger.moments import from_us, to_us
 from index.ledger.tally import COUNTS
 from index.ledger.topics import find_key
@@ -58,6 +58,10 @@ class Measures:
             minute: Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=risks.get(minute, {}))
             for minute, *numbers in rows
         }
+
+    def toned_since(self) -> int:
+        """Return the minute from which on all tones counted are of one model, 0 where all of history's are."""
+        return toned.since(self._connection)
 
     def total(self, topic: str, first: int, last: int) -> Counts:
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.mention import Appended, Entry, Mention, StoredMention
 from domain.query import Node, Phrase
 from domain.sentiment import Sentiment
-from index.ledger import append, scores, search
+from index.ledger import append, scores, search, toned
 from index.ledger.documents import load, write_json
 from index.ledger.entries import COLUMNS, hash63
 from index.ledger.families import Near
@@ -37,7 +37,11 @@ class Mentions:
 
     def settle_scores(self, scored: Mapping[str, Sentiment], now: datetime) -> int:
         """Put late scores by mention id, move the measures, mark the topics; return how many changed."""
-        return scores.settle(self._connection, self._recent, scored)
+        return scores.settle(self._connection, self._recent, scored, now)
+
+    def all_toned(self, model: str) -> None:
+        """Note that the whole history has the tones of one model again, so that shares compare with all of it."""
+        toned.note_all(self._connection, model)
 
     def unscored(self, limit: int) -> Sequence[Mention]:
         """Return stored mentions that wait for the scorer, oldest arrival first."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.errors import NotFoundError
 from domain.mention import StoredMention
 from domain.sentiment import Sentiment
+from index.ledger import toned
 from index.ledger.documents import dump, write_json
 from index.ledger.entries import COLUMNS, tone_of
 from index.ledger.moments import to_us
@@ -16,7 +17,7 @@ from index.ledger.tally import Tally, next_changes
 from index.ledger.topics import TopicKeys
 
 
-def settle(connection: sqlite3.Connection, recent: Recent, scores: Mapping[str, Sentiment]) -> int:
+def settle(connection: sqlite3.Connection, recent: Recent, scores: Mapping[str, Sentiment], now: datetime) -> int:
     """Put scores by mention id and return how many changed; what a person corrected stays.
 
     A first score marks the topics, at the minute of a live mention, so that the windows it falls into are judged
@@ -34,6 +35,8 @@ def settle(connection: sqlite3.Connection, recent: Recent, scores: Mapping[str, 
         if mention not in kept and each.sentiment != scores[mention]
     ]
     _put(connection, recent, changed, marks=lambda each: each.sentiment is None)
+    for model in {score.model for each, score in changed if each.sentiment is None}:
+        toned.note(connection, model, now)
     return len(changed)
 
 

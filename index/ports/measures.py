@@ -25,6 +25,10 @@ class Measures(Protocol):
         """Return minute → counts for event minutes ``first``..``last`` (inclusive); empty minutes are absent."""
         ...
 
+    def toned_since(self) -> int:
+        """Return the minute from which on all tones counted are of one model, 0 where all of history's are."""
+        ...
+
     def total(self, topic: str, first: int, last: int) -> Counts:
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
         ...

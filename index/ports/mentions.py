@@ -87,6 +87,10 @@ class Mentions(Heard, Protocol):
         """Put scores by mention id and move the measures; return how many changed. Only a first score marks topics."""
         ...
 
+    def all_toned(self, model: str) -> None:
+        """Note that the whole history has the tones of one model again, so that shares compare with all of it."""
+        ...
+
     def unscored(self, limit: int) -> Sequence[Mention]:
         """Return stored mentions that wait for the scorer, oldest arrival first."""
         ...

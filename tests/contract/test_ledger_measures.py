@@ -80,6 +80,24 @@ def test_a_new_score_in_place_of_an_old_one_moves_the_counts_and_is_no_news(ledg
     assert take(ledger) == []
 
 
+def test_it_is_known_since_when_the_tones_are_of_one_model(ledger: Ledger) -> None:
+    append(ledger, *(entry(number) for number in range(1, 5)))
+
+    def toned(number: int, model: str, at: datetime) -> int:
+        with ledger.write() as transaction:
+            transaction.mentions.settle_scores({entry(number).mention.id: scored(Tone.NEGATIVE, model)}, at)
+            return transaction.measures.toned_since()
+
+    assert toned(1, "m1", NOW) == 0
+    assert toned(2, "m1", NOW + HOUR) == 0
+    assert toned(3, "m2", NOW + 2 * HOUR) == minute_of(NOW + 2 * HOUR)
+    assert toned(4, "m2", NOW + 3 * HOUR) == minute_of(NOW + 2 * HOUR)
+    assert toned(1, "m2", NOW + 4 * HOUR) == minute_of(NOW + 2 * HOUR)
+    with ledger.write() as transaction:
+        transaction.mentions.all_toned("m2")
+        assert transaction.measures.toned_since() == 0
+
+
 def test_marks_span_the_live_minutes_and_are_taken_once(engine_ledger: EngineLedger) -> None:
     backfill = entry(3, age=4000, live=False)
     append(engine_ledger, entry(1, age=7), entry(2, age=2), backfill, entry(4, topics=["topic:b"]))

@@ -45,6 +45,7 @@ class Watcher:
         self.state = RuleState(rule.id, "山茶茶饮")
         self.seen: list[Said] = []
         self.fired: list[Firing] = []
+        self.toned = 0
 
     def judge(self, batch: Sequence[Said], now: int | None = None) -> Verdict:
         """Take a batch in and judge at ``now`` (default: when its last mention arrives)."""
@@ -54,7 +55,7 @@ class Watcher:
         mark = Mark("t", ZERO + min(e.at for e in batch), ZERO + max(e.at for e in batch), 1) if batch else None
         minutes = measured(self.seen)
         counts = DECIDERS[self.rule.type].series(self.rule, minutes)
-        past = Past(self.seen, self.history, minutes, counts)
+        past = Past(self.seen, self.history, minutes, counts, self.toned)
         verdict = judge_rule(self.rule, counts, past, self.state, mark, at(minute))
         self.state = verdict.state
         self.fired += verdict.fired
@@ -86,6 +87,7 @@ class Past:
     history: Mapping[int, int]
     minutes: Mapping[int, Counts]
     worth: Mapping[int, int]
+    toned: int = 0
 
     def witnesses(self, first: int, last: int) -> list[Witness]:
         heard = [
@@ -107,6 +109,9 @@ class Past:
 
     def total(self, first: int, last: int) -> Counts:
         return self.counts(first, last)
+
+    def toned_since(self) -> int:
+        return self.toned
 
 
 def at(minute: int) -> datetime:

@@ -116,6 +116,19 @@ def test_a_brand_that_is_always_scolded_is_not_alarmed_by_its_usual_share() -> N
     assert watcher.judge(angry, now=61).fired == ()
 
 
+def test_a_new_model_that_sees_more_negative_is_no_mood_swing() -> None:
+    older = [Said(minute - 8_000, "", negative=minute % 5 == 0) for minute in range(3_000)]
+    newer = [Said(minute - 4_000, "", negative=minute % 5 < 3) for minute in range(3_000)]
+    angry = [Said(minute, f"{minute}", negative=minute % 4 != 0) for minute in range(60)]
+    rule = replace(RATIO, drop=0.1)
+    swung, same = Watcher(rule), Watcher(rule)
+    swung.seen, same.seen = [*older, *newer], [*older, *newer]
+    same.toned = ZERO - 4_000
+    firing = swung.judge(angry, now=61).fired[0]
+    assert firing.numbers["usual_share"] < 0.45
+    assert same.judge(angry, now=61).fired == ()
+
+
 def test_what_has_no_tone_yet_is_told_and_not_counted() -> None:
     waiting = [Said(minute, f"x{minute}") for minute in range(30)]
     angry = [Said(minute, f"{minute}", negative=True) for minute in range(30)]
