@@ -35,7 +35,7 @@ ITEMS = 50
 BATCH = 200
 """Mentions that are scored at once, as by ``fenghuo run``."""
 
-FEEDS_AT_ONCE = 10
+FEEDS_AT_ONCE = 20
 """Feeds that share a transaction, as they do whenever more than one answer waits."""
 
 CONFIGURATION = "\n".join(

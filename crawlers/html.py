@@ -19,6 +19,10 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BREAK = "\u2028"
 _TAG = re.compile(r"<[a-zA-Z!/?][^<>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_ATTRIBUTES = r"(?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*"
+_INLINE = re.compile(rf"</?(?:span|b|strong|i|em|u|a){_ATTRIBUTES}>", re.IGNORECASE)
+_LINE = re.compile(rf"<br{_ATTRIBUTES}/?>", re.IGNORECASE)
+_PARAGRAPH = re.compile(rf"<(p|div|h[1-6]){_ATTRIBUTES}>([^<]*)</\1>", re.IGNORECASE)
 _LEFT_OVER = re.compile(
     r"</?(?:p|br|div|span|a|img|b|i|em|strong|li|ul)\b[^<>]*>|&(?:amp|nbsp|quot|ldquo|rdquo|hellip|#\d{2,6});",
     re.IGNORECASE,
@@ -38,6 +42,19 @@ def _once(markup: str) -> str:
     markup = tidy(_CDATA.sub("", markup))
     if not _TAG.search(markup):
         return tidy(unescape(markup))
+    said = _plainly_marked(markup)
+    return _in_lines(_parsed(markup) if said is None else said)
+
+
+def _plainly_marked(markup: str) -> str | None:
+    """Return what markup says that is one paragraph after another, as in most items of feeds; None for any other."""
+    if "&" in markup:
+        return None
+    said = _PARAGRAPH.sub(rf"{_BREAK}\2{_BREAK}", _LINE.sub(_BREAK, _INLINE.sub("", markup)))
+    return None if "<" in said else said
+
+
+def _parsed(markup: str) -> str:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     root = etree.fromstring(f"<div>{markup}</div>".encode(), parser)
     if root is None:
@@ -47,5 +64,10 @@ def _once(markup: str) -> str:
         if element.tag in _BLOCKS:
             element.text = _BREAK + (element.text or "")
             element.tail = _BREAK + (element.tail or "")
-    lines = etree.tostring(root, method="text", encoding="unicode").split(_BREAK)
-    return tidy("\n".join(filter(None, (" ".join(line.split()) for line in lines))))
+    said: str = etree.tostring(root, method="text", encoding="unicode")
+    return said
+
+
+def _in_lines(said: str) -> str:
+    """Return a line for each block, spaces put in order."""
+    return tidy("\n".join(filter(None, (" ".join(line.split()) for line in said.split(_BREAK)))))

@@ -13,7 +13,7 @@ from domain.mention import Appended, Mention, Rejected
 from domain.notice import Notice
 from domain.source import SourceState
 
-BATCH_ROWS = 500
+BATCH_ROWS = 1000
 MOST_WAITING = 20_000
 """Mentions handed in and not yet committed above which intake is told to come back later."""
 

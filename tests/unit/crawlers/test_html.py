@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers import html
 from crawlers.html import to_text
 
 
@@ -36,3 +37,18 @@ def test_deep_and_long_markup_ends_soon() -> None:
 @given(st.text(alphabet=st.sampled_from("<>&;/!-[]a b文\"'=\n\x00\ud800"), max_size=80))
 def test_no_markup_breaks_the_reader(markup: str) -> None:
     to_text(markup).encode()
+
+
+_TAGS = st.builds(
+    lambda slash, name, rest: f"<{slash}{name}{rest}>",
+    st.sampled_from(["", "", "/"]),
+    st.sampled_from(["p", "br", "div", "span", "b", "a", "h2", "ul", "P"]),
+    st.sampled_from(["", " class='x'", "/", ' href="http://example.com/?a=1"', " hidden"]),
+)
+_SAID = st.sampled_from(["山茶", "a b", " ", "\n", "x>y", "1 < 2", "&amp;", "。"])
+
+
+@given(st.lists(_TAGS | _SAID, max_size=14).map("".join))
+def test_what_is_plainly_marked_reads_as_a_parser_reads_it(markup: str) -> None:
+    said = html._plainly_marked(markup)
+    assert said is None or html._in_lines(said) == html._in_lines(html._parsed(markup))
