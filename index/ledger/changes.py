@@ -94,6 +94,17 @@ class Changes:
             found[mention].append(incident)
         return found
 
+    def matters(self, families: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """Return family → the matters it belongs to, one for each brand, for those that were placed."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for family, matter in self._connection.execute(
+            "SELECT family, matter FROM family_matter WHERE family IN (SELECT value FROM json_each(?)) "
+            "ORDER BY family, matter",
+            (write_json(list(families)),),
+        ):
+            found[family].append(matter)
+        return found
+
     def signals(self, ids: Sequence[str]) -> Sequence[tuple[Signal, int]]:
         """Return the signals with these ids, each with the incident it joined (0 = none)."""
         rows = self._connection.execute(

@@ -5,10 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from domain.matter import MatterAct, MatterSize, Placed
 from domain.mention import StoredMention
+from domain.topic import brand_topic
 from index.ledger import audit
 from index.ledger.documents import dump, load, write_json
 from index.ledger.entries import COLUMNS, stored
 from index.ledger.moments import from_us
+from index.ledger.tally import next_changes
+from index.ledger.topics import find_key
 
 CATCH_UP = 20_000
 """So many of the newest mentions are placed in a ledger that never placed any."""
@@ -48,6 +51,8 @@ class Matters:
             "INSERT OR IGNORE INTO family_matter VALUES (?, ?, ?, ?)",
             [(each.brand, each.family, each.matter, each.seq) for each in placed],
         )
+        for brand in {each.brand for each in placed}:
+            self._follow(brand, [each.family for each in placed if each.brand == brand])
         self._connection.execute("INSERT OR REPLACE INTO progress VALUES (?, ?)", (_CURSOR, str(through)))
 
     def through(self) -> int:
@@ -110,10 +115,25 @@ class Matters:
             "AND family IN (SELECT value FROM json_each(?))",
             (act.into, act.brand, act.matter, families),
         )
+        self._follow(act.brand, act.families)
         body = dump(act)
         row = self._connection.execute("INSERT INTO matter_act (brand, body) VALUES (?, ?)", (act.brand, body))
         assert row.lastrowid is not None
         audit.record(self._connection, "matter_act", row.lastrowid, 0, [body])
+
+    def _follow(self, brand: str, families: Collection[int]) -> None:
+        """Note the change of all mentions of these families, as the library says which matter each belongs to."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT seq FROM mention_topic WHERE topic = ? AND family IN (SELECT value FROM json_each(?)) "
+            "ORDER BY seq",
+            (find_key(self._connection, brand_topic(brand)), write_json(list(families))),
+        ).fetchall()
+        if rows:
+            change = next_changes(self._connection, len(rows))
+            self._connection.executemany(
+                "UPDATE mention SET change = ? WHERE seq = ?",
+                [(number, seq) for number, (seq,) in enumerate(rows, start=change - len(rows) + 1)],
+            )
 
     def acts(self, brand: str = "") -> Sequence[MatterAct]:
         """Return what people did to matters, oldest first."""

@@ -203,7 +203,10 @@ _QUIET: Step = (
 )
 """Silences, and what was held back: ``review`` is when that is decided again, ``told`` what told it later."""
 
-STEPS: Sequence[Step] = ((*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY), _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET)
+_MATTERS_OF: Step = ("CREATE INDEX family_matter_family ON family_matter(family)",)
+
+_FIRST: Step = (*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY)
+STEPS: Sequence[Step] = (_FIRST, _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET, _MATTERS_OF)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

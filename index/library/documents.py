@@ -27,8 +27,8 @@ _TEXTS = ("title", "source", "platform", "author", "lang", "region", "product", 
 _NUMBERS = ("followers", "views", "likes", "reposts", "comments")
 
 
-def mention_document(node: str, kept: Kept, incidents: Sequence[int] = ()) -> Source:
-    """Return a mention's document; ``incidents`` are those whose evidence it is.
+def mention_document(node: str, kept: Kept, incidents: Sequence[int] = (), matters: Sequence[int] = ()) -> Source:
+    """Return a mention's document; ``incidents`` are those whose evidence it is, ``matters`` those of its family.
 
     It is made of the JSON that the ledger keeps, as building every mention anew would cost more than sending it.
     """
@@ -43,8 +43,9 @@ def mention_document(node: str, kept: Kept, incidents: Sequence[int] = ()) -> So
             "id": kept.id,
             "post": kept.id,
             "node": node,
-            "family": family_name(node, kept.family),
+            "family": own_name(node, kept.family),
             "topics": topics,
+            **({"matter": [own_name(node, each) for each in matters]} if matters else {}),
             **_told(kept, body),
             **_raised(risks),
             **_whole(kept, body, {"hits": hits, "risks": risks, "sentiment": sentiment}),
@@ -57,7 +58,7 @@ def mention_document(node: str, kept: Kept, incidents: Sequence[int] = ()) -> So
     if sentiment is not None:
         document["sentiment"] = _sentiment(sentiment)
     if incidents:
-        document["crisis"] = {"incident": [incident_name(node, number) for number in sorted(incidents)]}
+        document["crisis"] = {"incident": [own_name(node, number) for number in sorted(incidents)]}
     return document
 
 
@@ -84,7 +85,7 @@ def signal_document(node: str, signal: Signal, incident: int) -> Source:
         **dict(sorted(signal.numbers.items())),
     }
     if incident:
-        crisis["incident"] = [incident_name(node, incident)]
+        crisis["incident"] = [own_name(node, incident)]
     return {
         "@timestamp": signal.fired_at.isoformat(),
         "message": f"{signal.rule} {signal.brand} {signal.category}",
@@ -98,7 +99,7 @@ def signal_document(node: str, signal: Signal, incident: int) -> Source:
 def incident_document(node: str, incident: Incident, figures: Mapping[str, float]) -> Source:
     """Return an incident's document; ``figures`` are numbers about how it was handled, by field name."""
     crisis: dict[str, Any] = {
-        "incident": [incident_name(node, incident.id)],
+        "incident": [own_name(node, incident.id)],
         "number": str(incident.id),
         "level": incident.level,
         "rank": incident.rank,
@@ -128,13 +129,8 @@ def incident_document(node: str, incident: Incident, figures: Mapping[str, float
     }
 
 
-def family_name(node: str, family: int) -> str:
-    """Return what a repost family is called where several nodes meet."""
-    return f"{node}:{family}"
-
-
-def incident_name(node: str, number: int) -> str:
-    """Return what an incident is called where several nodes meet."""
+def own_name(node: str, number: int) -> str:
+    """Return what a numbered thing of a node (family, matter, incident) is called where several nodes meet."""
     return f"{node}:{number}"
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from domain.errors import NotFoundError
 from index.ledger.moments import from_us, to_us
@@ -16,7 +17,8 @@ from index.ports import Change, Kept, Stored, View
 def gather(view: View, changes: Sequence[Change], names: Names, standing: Standing) -> Iterator[Document]:
     """Yield the documents of changes; an erased mention becomes a deletion, what is gone by now becomes nothing."""
     wanted = [each.id for each in changes if each.kind is Stored.MENTION and not each.erased]
-    mentions, evidence = view.changes.mentions(wanted), view.changes.evidence(wanted)
+    mentions = view.changes.mentions(wanted)
+    bonds = bonds_of(view, list(mentions.values()))
     signals = {
         signal.id: (signal, incident)
         for signal, incident in view.changes.signals([each.id for each in changes if each.kind is Stored.SIGNAL])
@@ -26,7 +28,7 @@ def gather(view: View, changes: Sequence[Change], names: Names, standing: Standi
         if change.erased:
             yield from deletion(change, names, standing)
         elif change.kind is Stored.MENTION and change.id in mentions:
-            yield placed(mentions[change.id], evidence.get(change.id, ()), names, standing.node, version)
+            yield placed(mentions[change.id], bonds, names, standing.node, version)
         elif change.kind is Stored.SIGNAL and change.id in signals:
             signal, joined = signals[change.id]
             source = signal_document(standing.node, signal, joined)
@@ -37,10 +39,27 @@ def gather(view: View, changes: Sequence[Change], names: Names, standing: Standi
             yield from incident(view, change, names, standing)
 
 
-def placed(kept: Kept, incidents: Sequence[int], names: Names, node: str, version: int) -> Document:
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """What mentions belong to: mention id → incidents whose evidence it is, family → matters."""
+
+    incidents: Mapping[str, Sequence[int]]
+    matters: Mapping[int, Sequence[int]]
+
+
+def bonds_of(view: View, mentions: Sequence[Kept]) -> Bonds:
+    """Return what these mentions belong to."""
+    return Bonds(
+        view.changes.evidence([each.id for each in mentions]),
+        view.changes.matters(sorted({each.family for each in mentions})),
+    )
+
+
+def placed(kept: Kept, bonds: Bonds, names: Names, node: str, version: int) -> Document:
     """Return a mention as the write that puts it into its place."""
-    index = names.mentions_at(kept.event)
-    return Document(index, document_id(node, kept.id), version, mention_document(node, kept, incidents))
+    incidents, matters = bonds.incidents.get(kept.id, ()), bonds.matters.get(kept.family, ())
+    source = mention_document(node, kept, incidents, matters)
+    return Document(names.mentions_at(kept.event), document_id(node, kept.id), version, source)
 
 
 def deletion(change: Change, names: Names, standing: Standing) -> Iterator[Document]:

@@ -46,7 +46,7 @@ def _common(id: Field | None = None) -> dict[str, Any]:
 
 
 def _mention() -> dict[str, Any]:
-    texts = "post node source platform kind author lang region product parent time_flag family categories topics"
+    texts = "post node source platform kind author lang region product parent time_flag family matter categories topics"
     numbers = "seq followers views likes reposts comments intensity"
     return {
         **_common(_kept()),

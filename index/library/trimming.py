@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain.clock import DAY
 from index.ledger.moments import EPOCH
 from index.library.cluster import Cluster
-from index.library.gathering import placed
+from index.library.gathering import bonds_of, placed
 from index.library.names import month_begins
 from index.library.standing import read_standing, write_standing
 from index.library.verify import matching
@@ -32,15 +32,17 @@ class Trimmer:
         with self._ledger.read() as view:
             standing = read_standing(view.progress, self._node)
             page = view.changes.between(_LONG_AGO, before, self._after, PAGE)
-            evidence = view.changes.evidence([each.id for each in page])
+            bonds = bonds_of(view, page)
         if not page:
             self._after = None
             return False
         names = self._cluster.names
         free = [
-            each for each in page if each.change <= standing.cursor and each.id not in evidence and not standing.sweep
+            each
+            for each in page
+            if each.change <= standing.cursor and each.id not in bonds.incidents and not standing.sweep
         ]
-        documents = [placed(each, (), names, self._node, 0) for each in free]
+        documents = [placed(each, bonds, names, self._node, 0) for each in free]
         there = matching(self._cluster, documents)
         versions = {
             each.id: each.change for each, document in zip(free, documents, strict=True) if document.id in there

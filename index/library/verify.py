@@ -13,7 +13,7 @@ from index.ledger.documents import write_json
 from index.ledger.moments import from_us
 from index.library.bulk import Document
 from index.library.cluster import Cluster
-from index.library.gathering import gather, placed
+from index.library.gathering import bonds_of, gather, placed
 from index.library.leftovers import documents_of, filters, pages
 from index.library.standing import Standing, read_standing
 from index.ports import Change, Ledger, Stored, View
@@ -129,10 +129,9 @@ def _mentions(view: View, cluster: Cluster, standing: Standing, day: datetime) -
     after = None
     begins = max(day, standing.horizon) if standing.horizon else day
     while page := view.changes.between(begins, day + DAY, after, PAGE):
-        evidence = view.changes.evidence([each.id for each in page])
+        bonds = bonds_of(view, page)
         for each in page:
-            joined = evidence.get(each.id, ())
-            document = placed(each, joined, cluster.names, standing.node, 0)
+            document = placed(each, bonds, cluster.names, standing.node, 0)
             found[document.id] = digest(document.source or {})
         after = (page[-1].event, page[-1].seq)
     return found

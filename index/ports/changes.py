@@ -54,7 +54,8 @@ Place = tuple[int, int]
 class Changes(Protocol):
     """The feed of changes. Numbers rise with every commit; a thing that changed again moves to the end.
 
-    A mention changes when it is appended, scored, corrected, counted to a new topic, named as evidence, or erased; one
+    A mention changes when it is appended, scored, corrected, counted to a new topic, named as evidence, placed in a
+    matter, or erased; one
     that was trimmed is left out, as its copy in the library stays.
     """
 
@@ -84,6 +85,10 @@ class Changes(Protocol):
 
     def evidence(self, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
         """Return mention id → numbers of the incidents whose evidence it is, for those that are evidence."""
+        ...
+
+    def matters(self, families: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """Return family → the matters it belongs to, one for each brand, for those that were placed."""
         ...
 
     def signals(self, ids: Sequence[str]) -> Sequence[tuple[Signal, int]]:

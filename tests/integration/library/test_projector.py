@@ -3,6 +3,7 @@
 import pytest
 
 from domain.errors import LibraryRefusedError
+from domain.matter import MatterAct, Parting, Placed
 from domain.sentiment import Sentiment, Tone
 from index.ledger import open_ledger
 from index.library.cluster import Cluster
@@ -46,6 +47,29 @@ def test_every_later_change_follows(ledger: Ledger, cluster: Cluster) -> None:
         index=cluster.names.mentions, query={"term": {"crisis.incident": f"north:{number}"}}, source=["mention.id"]
     )
     assert {hit["_source"]["mention"]["id"] for hit in found["hits"]["hits"]} == {ids[5], ids[7]}
+
+
+def test_matters_follow_when_texts_are_placed_and_when_a_person_moves_them(ledger: Ledger, cluster: Cluster) -> None:
+    stock(ledger, 8)
+    projector = Projector(ledger, cluster, "north")
+    level(projector)
+    with ledger.write() as tx:
+        fresh, through = tx.matters.unplaced(100)
+        tx.matters.place([Placed("山茶茶饮", each.family, 1 + each.seq % 2, each.seq) for each in fresh], through)
+    level(projector)
+    assert held_by(cluster, "north:1") == sum(each.seq % 2 == 0 for each in fresh)
+    assert differences(ledger, cluster, "north") == []
+    families = tuple(each.family for each in fresh if each.seq % 2)
+    with ledger.write() as tx:
+        tx.matters.record(MatterAct(Parting.MERGE, "山茶茶饮", 2, 1, families, "示例分析", NOW, "同一件事"))
+    level(projector)
+    assert held_by(cluster, "north:1") == 8
+    assert differences(ledger, cluster, "north") == []
+
+
+def held_by(cluster: Cluster, matter: str) -> int:
+    cluster.client.indices.refresh(index=cluster.names.mentions)
+    return int(cluster.client.count(index=cluster.names.mentions, query={"term": {"mention.matter": matter}})["count"])
 
 
 def test_an_older_write_that_comes_late_undoes_nothing(ledger: Ledger, cluster: Cluster) -> None:
