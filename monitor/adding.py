@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from config.fields import GAP, RSSHUB
 from config.load import load, loads
+from config.refusal import shown
 from config.settings import Settings
 from config.sources import FeedSource
 from config.writing import Plain, flow, with_sources
@@ -60,16 +63,26 @@ def _asked(settings: Settings, address: str) -> Answer:
         raise UsageError(
             say("请先在配置中写 rsshub: {base: …}。", "Write rsshub: {base: …} into the configuration first.")
         )
-    spec = FeedSource.model_validate({"name": "?", "type": "feed", "url": address})
+    try:
+        spec = FeedSource.model_validate({"name": "?", "type": "feed", "url": address})
+    except ValidationError:
+        given = shown(address) or say("所写的", "The address")
+        raise UsageError(
+            say(
+                f"{given} 不是可用的网址：以 http:// 或 https:// 开头，不含用户名与密码；可含 {{alias}}。",
+                f"{given} can't be asked: it begins with http:// or https://, without user or password; it may hold "
+                "{alias}.",
+            )
+        ) from None
     (url, *_) = [each.url for each in spec.spread([settings.brands[0].name], settings.rsshub)]
     (answer,) = fetch_all(limits_of(settings), [Job(address, url, "discover", options={"last": _is_filled(address)})])
     return answer
 
 
-def source_of(offered: Offered, settings: Settings, given: Mapping[str, str]) -> Plain:
+def source_of(offered: Offered, given: Mapping[str, str]) -> Plain:
     """Return what to write for an offer: ``given`` are keys that the user named."""
     kind, url = str(offered["type"]), str(offered["url"])
-    row: dict[str, object] = {"name": given.get("name") or _name(str(offered.get("title") or "") or url)}
+    row: dict[str, object] = {"name": given.get("name") or _name(str(offered.get("title") or "")) or _name(url)}
     row |= {"type": kind, "url": url}
     row |= {key: given[key] for key in ("kind", "platform", "section", "every") if given.get(key)}
     if kind == "json":
@@ -159,11 +172,10 @@ class Imported:
 
 def import_opml(folder: Path, body: bytes, given: Mapping[str, str]) -> Imported:
     """Write the feeds of an OPML file into the configuration, its folders as their sections."""
-    settings = load(folder).settings
     outlines = read_opml(body)
     usable = [each for each in outlines if each.url and not urlsplit(each.url).username]
     offers = [
-        source_of({"type": "feed", "url": each.url, "title": each.name}, settings, {**given, "section": each.section})
+        source_of({"type": "feed", "url": each.url, "title": each.name}, {**given, "section": each.section})
         for each in usable
     ]
     added = add(folder, offers)

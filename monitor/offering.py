@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.offers import Offers, load_offers
+from config.secret import SecretError
 from config.sources import FeedSource, FileSource, JsonSource, PagesSource, SitemapSource, SpiderSource
 from config.writing import Plain
 from crawlers.client import fetch_all
@@ -32,7 +33,7 @@ def try_offers(brand: str, file: Path | None, language: str, tell: Callable[[str
     """Fetch each offer once for a brand; ``tell`` hears of each what became of it."""
     offers = load_offers(file, language)
     offered = [each for each in offers.spec.sources if not isinstance(each, FileSource | SpiderSource)]
-    jobs = [_job(each, brand, offers) for each in offered]
+    jobs = [job for each in offered if (job := _job(each, brand, offers, tell))]
     if not jobs:
         return Kept()
     tell(say(f"正在试 {len(jobs)} 个现成的搜索与热榜……", f"Trying {len(jobs)} ready searches and hot lists …"))
@@ -46,11 +47,15 @@ def try_offers(brand: str, file: Path | None, language: str, tell: Callable[[str
     return Kept(kept, offers.beside if kept else {})
 
 
-def _job(source: Searched, brand: str, offers: Offers) -> Job:
-    """Return the job of an offer: what is asked for the brand itself stands for all its names."""
+def _job(source: Searched, brand: str, offers: Offers, tell: Callable[[str], None]) -> Job | None:
+    """Return the job of an offer, None without its token: what is asked for the brand stands for all its names."""
     base = offers.spec.rsshub.base if offers.spec.rsshub else ""
     url = next((each.url for each in source.spread([brand], base)), source.url)
-    return job_of(source.model_copy(update={"url": url}), SourceState(source.name))
+    try:
+        return job_of(source.model_copy(update={"url": url}), SourceState(source.name))
+    except SecretError as error:
+        tell(_line(Answer(source.name, Outcome.FAILED, str(error))))
+        return None
 
 
 def _line(answer: Answer) -> str:

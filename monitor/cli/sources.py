@@ -91,7 +91,7 @@ def add(
         return
     picked = adding.chosen(offers, pick or _asked(len(offers)))
     given = {"name": name, "kind": kind, "platform": platform, "every": every}
-    rows = adding.add(Path(context.obj), [adding.source_of(each, settings, given) for each in picked])
+    rows = adding.add(Path(context.obj), [adding.source_of(each, given) for each in picked])
     for row in rows:
         note(say(f"已加入：{flow(row)}", f"Added: {flow(row)}"))
     note(

@@ -195,3 +195,23 @@ def test_a_list_of_offers_with_a_mistake_is_told_with_its_line(bare: CommandLine
     assert done.code == 2
     assert "mine.yaml:" in done.err
     assert not (bare.folder / "fenghuo.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://example.com/f", "https://me:secret@example.com/", "https://{alias}.cn/", "a b"]
+)
+def test_what_can_not_be_asked_is_told_in_one_sentence(fenghuo: CommandLine, address: str) -> None:
+    refused = fenghuo("sources", "add", address)
+    assert (refused.code, refused.out) == (2, "")
+    assert "http" in refused.err and "Traceback" not in refused.err
+    assert "secret" not in refused.err
+
+
+def test_an_offer_without_its_token_is_told_and_left_out(bare: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ABSENT_TOKEN", raising=False)
+    path = bare.folder / "offers.yaml"
+    offer = '{name: 要令牌, type: json, url: "https://example.com/", token_env: ABSENT_TOKEN}'
+    path.write_text(f"sources: [{offer}]\n", encoding="utf-8")
+    done = bare("init", "--brand", "甲乙茶饮", "--alias", "甲乙", "--industry", "food", "--offers", str(path))
+    assert done.code == 0, done.err
+    assert "✗ 要令牌" in done.err and "ABSENT_TOKEN" in done.err
