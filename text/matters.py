@@ -39,7 +39,10 @@ MEMORY = 50_000
 
 _SPECIFIC = 0.5
 _TRUST = 0.8
-_HAN_PAIR = 0.5
+_WORD = (1.0, 1.0)
+_HAN_PAIR = (0.5, 0.35)
+"""What a shared word is worth and what an unshared one costs; half of the Han pairs only straddle two words."""
+
 _PRIOR_TEXTS = 2.0
 _EVERYWHERE = 0.25
 _WARM = 200
@@ -158,8 +161,8 @@ class Matters:
             usual = (self._said[word] - 0.5) / total
             if usual > _EVERYWHERE and self._texts > _WARM:
                 continue
-            worth = _HAN_PAIR if word[0] >= "\u4e00" else 1.0
-            weight += worth
+            worth, cost = _HAN_PAIR if word[0] >= "\u4e00" else _WORD
+            weight += cost
             for matter, count in self._with_word.get(word, {}).items():
                 if held := self._matters.get(matter):
                     share = (count / usual + _PRIOR_TEXTS) / (held.texts + _PRIOR_TEXTS)

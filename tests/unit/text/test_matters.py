@@ -32,7 +32,7 @@ def after_calm_days() -> Matters:
     """Return the matters of a brand of which people said all kinds of things, eight a day, for ten days."""
     matters = Matters()
     for hour in range(-240, 0, 3):
-        matters.assign(f"第{hour}天路过{hour % 7}号店，买了{-hour}杯给同事", NOON + timedelta(hours=hour))
+        matters.assign(f"第{-hour}次路过山茶茶饮{hour % 7}号店，买了{-hour}杯给同事", NOON + timedelta(hours=hour))
     return matters
 
 
