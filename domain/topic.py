@@ -42,9 +42,17 @@ class Topic:
 NONE_TOPIC = "none"
 
 
+_BRAND = "brand:"
+
+
 def brand_topic(brand: str) -> str:
     """Return the id of a brand's own topic."""
-    return f"brand:{brand}"
+    return f"{_BRAND}{brand}"
+
+
+def brand_of(topic: str) -> str:
+    """Return whose own topic it is, "" if it is no brand's own."""
+    return topic.removeprefix(_BRAND) if topic.startswith(_BRAND) else ""
 
 
 def named_topic(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.mention import StoredMention
 from domain.notice import Notice
+from domain.topic import brand_of
 from index.ledger import audit
 from index.ledger.documents import dump, load, write_json
 from index.ledger.entries import COLUMNS, facts_of, stored
@@ -80,6 +81,10 @@ def _remove(connection: sqlite3.Connection, ids: Sequence[str], *, erased: bool)
     names = [each.mention.id for _, each in removed]
     _delete(connection, [each for _, each in removed])
     connection.executemany("DELETE FROM family WHERE id = ?", [(each.family,) for novel, each in removed if novel])
+    connection.executemany(
+        "DELETE FROM family_matter WHERE brand = ? AND family = ?",
+        [(brand_of(hit.topic), each.family) for novel, each in removed if novel for hit in each.hits],
+    )
     connection.executemany(
         "INSERT INTO removed (id, change, event, erased) VALUES (?, ?, ?, ?)",
         [

@@ -82,3 +82,12 @@ def test_verdicts_are_kept_in_order_with_their_links(ledger: Ledger) -> None:
         assert tx.incidents.verify_audit() == 2
         with pytest.raises(NotFoundError):
             tx.verdicts.incident_of("s")
+
+
+def test_what_is_erased_leaves_its_matter(ledger: Ledger) -> None:
+    hear(ledger, 1, 2)
+    one, two = place(ledger, 1, 1)
+    ledger.erase([post(1).mention.id], "示例法务", "本人要求", NOW)
+    with ledger.read() as view:
+        assert view.matters.of(BRAND, [one, two]) == {two: 1}
+        assert [each.families for each in view.matters.sizes(BRAND, 10)] == [1]
