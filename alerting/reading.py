@@ -89,6 +89,11 @@ class LedgerReading:
         """Return a reading that knows these witnesses, newest first, and asks for no others."""
         return replace(self, _heard=list(witnesses)[::-1], _since=0)
 
+    def habit(self, first: int, last: int) -> Baseline:
+        """Return the hours known before a window of what the rule counts, a risk or a query."""
+        risk = DECIDERS[self.watch.rule.type].witness_risk(self.watch.rule)
+        return self.histories.of(self.watch.topic, first, max(last, self.last), risk=risk)
+
     def baseline(self, first: int, last: int) -> Baseline:
         """Return the hours known before a window."""
         of_complaints = self.watch.rule.type is RuleType.COMPLAINT

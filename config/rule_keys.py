@@ -24,7 +24,7 @@ NARROWING = frozenset({"where", "kinds", "languages"})
 """Keys that say which mentions are looked at; a composite rule looks at signals."""
 
 OWN: Mapping[RuleType, frozenset[str]] = {
-    RuleType.KEYWORD: frozenset({"count", "authors", "sources", "families", "intensity"}),
+    RuleType.KEYWORD: frozenset({"count", "authors", "sources", "families", "intensity", "dynamic", "rarity"}),
     RuleType.VOLUME: frozenset({"floor", "rarity"}),
     RuleType.GROWTH: frozenset({"floor", "doubling"}),
     RuleType.RATIO: frozenset({"floor", "share", "drop"}),

@@ -105,6 +105,7 @@ class RuleSpec(Section):
     authors: int | None = said("至少多少位作者", "by at least so many authors", None, ge=1)
     sources: int | None = said("至少多少个来源", "on at least so many sources", None, ge=1)
     families: int | None = said("至少多少段不同内容", "in at least so many different texts", None, ge=1)
+    dynamic: bool | None = said("还须超出该品牌自己的常态", "also beyond the brand's own usual", None)
     intensity: int | None = said("风险词至少多强（1–3）", "least intensity of risk words", None, ge=1, le=3)
     floor: int | None = said("至少多少条才判断", "least number that is judged at all", None, ge=1)
     rarity: float | None = said("平时多少次里才有一次", "once in so many usual windows", None, gt=1)

@@ -33,19 +33,20 @@ class Rule:
     a breach. Types that count a risk count the mentions that raise ``category``, or all that ``where`` matches.
 
     ``keyword``: at least ``count`` of a risk, by ``authors`` authors (unknown ones count as one) on ``sources``
-    sources in ``families`` different texts, of ``intensity`` at least. ``volume``: at least ``floor`` mentions, and
+    sources in ``families`` different texts, of ``intensity`` at least; a ``dynamic`` one, once two days are known,
+    also more than the brand's own usual number of them (``rarity``). ``volume``: at least ``floor`` mentions, and
     improbable (tail below ``1/rarity``) under the brand's own over-dispersed baseline. ``growth``: at least
     ``floor`` of a risk (all mentions in category ``other``) that double in ``doubling`` or less. ``ratio``: at
     least ``floor`` scored mentions, of which surely (by the Wilson bound) ``share`` are negative, and ``drop`` more
     than usual. ``reach``: at least ``count`` of a risk (in category ``other``: of any risk, or negative) by
-    ``authors`` authors whose reach adds up to ``reach``.
-    ``repost``: one text that is trouble has ``count`` copies by ``authors`` authors; each text is judged apart.
-    ``new_term``: a word in ``count`` mentions by ``authors`` authors that was never said of the brand before.
-    ``first``: something that was not seen for ``window``: a national ``outlet``, a ``verified`` author, one of
-    ``reach``, a word of a ``regulator`` or of ``media``, whichever ``of`` names. ``complaint`` (of kind complaint):
-    their ``rate`` is unusual as in ``volume``, a person ``repeat`` s one, or a ``vip`` sends ``count``.
-    ``composite``: of the rules it names ``all_of`` and at least one ``any_of`` gave a signal on the brand inside
-    ``window``, none of ``none_of`` did, and those of ``all_of`` came in that order where it is ``ordered``.
+    ``authors`` authors whose reach adds up to ``reach``. ``repost``: one text that is trouble has ``count`` copies
+    by ``authors`` authors; each text is judged apart. ``new_term``: a word in ``count`` mentions by ``authors``
+    authors that was never said of the brand before. ``first``: something that was not seen for ``window``: a
+    national ``outlet``, a ``verified`` author, one of ``reach``, a word of a ``regulator`` or of ``media``,
+    whichever ``of`` names. ``complaint`` (of kind complaint): their ``rate`` is unusual as in ``volume``, a person
+    ``repeat`` s one, or a ``vip`` sends ``count``. ``composite``: of the rules it names ``all_of`` and at least one
+    ``any_of`` gave a signal on the brand inside ``window``, none of ``none_of`` did, and those of ``all_of`` came
+    in that order where it is ``ordered``.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Rule:
     sources: int = 1
     families: int = 1
     intensity: int = 1
+    dynamic: bool = False
     floor: int = 10
     rarity: float = 1e4
     doubling: timedelta = timedelta(hours=1)

@@ -46,6 +46,10 @@ class Reading(Protocol):
         """Say whether a phrase occurs in a mention of the topic from before a minute, however old."""
         ...
 
+    def habit(self, first: int, last: int) -> Baseline:
+        """Return the hours known before a window of what the rule counts, a risk or a query."""
+        ...
+
     def baseline(self, first: int, last: int) -> Baseline:
         """Return the hours known before a window."""
         ...

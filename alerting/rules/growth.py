@@ -17,6 +17,9 @@ from domain.rule import Rule
 ERRORS = 3.0
 """Standard errors by which growth must be sure: mentions come in clusters, and a busy hour is tried every minute."""
 
+RARITY = 1e3
+"""Once in so many usual half windows: growth of mere talk is told no more often than this by chance."""
+
 LEAST_USUAL = 0.25
 """The least usual number of a half window that growth is compared with."""
 
@@ -59,8 +62,15 @@ class Growth(Decider):
         doubling = half / log2(sure) if sure > 1 else inf
         if doubling > rule.doubling // MINUTE:
             return None
+        if not counts_risk(rule) and not self._is_rare(ask, split, later):
+            return None
         numbers = {"later": float(later), "earlier": float(window.count - later), "doubling": doubling}
         return Firing(window, window.count, rule.floor, numbers=numbers)
+
+    def _is_rare(self, ask: Ask, split: int, later: int) -> bool:
+        """Say whether the later half is itself more than its hours usually hold: lively brands jump every day."""
+        baseline = ask.reading.baseline(ask.window.first, ask.window.last)
+        return baseline.of_window(split, ask.window.last).is_beyond(later, RARITY)
 
     def _is_known(self, ask: Ask) -> bool:
         """Say whether the window was heard: not before the first mention, nor while all intake was silent."""

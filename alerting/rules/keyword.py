@@ -1,13 +1,19 @@
 """Keyword rules: enough mentions that raise a risk, or match a query, by enough people in enough places."""
 
+from alerting.baseline import hours_of
 from alerting.engine import Engine
+from alerting.episodes import episodes
 from alerting.phrasing import mentions, number, voices
 from alerting.rules.decider import Ask, Decider
 from alerting.rules.firing import Firing
+from domain.clock import MINUTE
 from domain.incident import SignalRef
 from domain.measure import Counts
 from domain.mention import StoredMention, speaks
 from domain.rule import Rule
+
+KNOWN_HOURS = 48
+"""Hours of history from which a dynamic rule follows the brand's habit; before that its count alone decides."""
 
 
 class Keyword(Decider):
@@ -55,4 +61,14 @@ class Keyword(Decider):
             len({each.family for each in seen}),
         )
         enough = all(number >= least for number, least in zip(found, asked, strict=True))
-        return Firing(window, len(seen), rule.count, seen) if enough else None
+        if not enough or rule.dynamic and self._is_usual(ask, len(seen)):
+            return None
+        return Firing(window, len(seen), rule.count, seen)
+
+    def _is_usual(self, ask: Ask, count: int) -> bool:
+        """Say whether a brand so much spoken of has so many at this hour of the week anyhow; two days must be known."""
+        window, minutes = ask.window, max(1, ask.rule.window // MINUTE)
+        baseline = ask.reading.habit(window.first, window.last).without(hours_of(episodes(ask.state), minutes))
+        if baseline.since is None or window.first // 60 - baseline.since < KNOWN_HOURS:
+            return False
+        return not baseline.of_window(window.first, window.last).is_beyond(count, ask.rule.rarity)

@@ -97,6 +97,9 @@ class Past:
         ]
         return sorted(heard, key=lambda each: -each.minute)
 
+    def habit(self, first: int, last: int) -> Baseline:
+        return self.baseline(first, last)
+
     def baseline(self, first: int, last: int) -> Baseline:
         hours = Counter((ZERO + each.at) // 60 for each in self.seen) + Counter(self.history)
         return Baseline(hours, min(hours), frozenset(), SHANGHAI)

@@ -136,3 +136,13 @@ def test_whatever_the_order_of_arrival_no_episode_is_told_twice(stream: list[Sai
     first = [minute for minute, again in run(KEYWORD, shuffled, 1) if not again]
     assert all(later - earlier > 0 for earlier, later in zip(sorted(first), sorted(first)[1:], strict=False))
     assert bool(first) == bool(run(KEYWORD, stream, 500))
+
+
+def test_a_dynamic_keyword_rule_follows_the_habit_of_a_brand_once_it_is_known() -> None:
+    rule = replace(KEYWORD, count=5, authors=1, dynamic=True)
+    busy = {ZERO // 60 - hour: 9 for hour in range(1, 24 * 20)}
+    burst = said(range(0, 50, 5))
+    assert run(rule, burst, 3) == run(replace(rule, dynamic=False), burst, 3) != []
+    assert run(rule, burst, 3, lambda each: Watcher(each, busy)) == []
+    flood = said(minute // 3 for minute in range(180))
+    assert run(rule, flood, 60, lambda each: Watcher(each, busy)) != []
