@@ -55,7 +55,8 @@ def hold(engine: Engine, incident: Incident, around: Surroundings, now: datetime
         return None
     if engine.quiet.inhibit:
         for other in around.open_incidents:
-            if other.id != incident.id and other.brand == incident.brand and other.rank >= least and other.is_open:
+            same = other.brand == incident.brand and other.drill == incident.drill
+            if same and other.id != incident.id and other.rank >= least and other.is_open:
                 return Hold(Why.INHIBITED, now + LOOK_AGAIN, other.id)
     if end := mute_end(engine.quiet.mute, engine.zone, now):
         return Hold(Why.MUTED, end)

@@ -58,6 +58,7 @@ def test_an_open_major_incident_holds_back_the_lesser_of_its_brand_only() -> Non
     held = hold(engine(), LESSER, around, NOW)
     assert held is not None and (held.why, held.about) == (Why.INHIBITED, 3)
     assert hold(engine(), replace(LESSER, brand="别家"), around, NOW) is None
+    assert hold(engine(), LESSER, Surroundings(open_incidents=[replace(MAJOR, drill=True)]), NOW) is None
     assert hold(engine(quiet=Quiet(inhibit=False)), LESSER, around, NOW) is None
 
 
