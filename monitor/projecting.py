@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from config.secret import SecretError
 from domain.errors import LibraryAwayError, LibraryError, UsageError
 from monitor.language import say
 from monitor.lock import WATCHING, RunLock
@@ -64,7 +65,11 @@ class Projecting:
         if not self._held and not self._hold():
             return LOOK_AGAIN
         if self._projector is None:
-            self._projector = self._open()
+            try:
+                self._projector = self._open()
+            except SecretError as error:
+                log.error("%s Until then nothing is sent to the library.", error)
+                return AFTER_REFUSAL
         done = self._projector.step(self._monitor.clock.now())
         if done.failure is not None and not isinstance(done.failure, LibraryAwayError):
             return AFTER_REFUSAL

@@ -82,11 +82,11 @@ class Projector:
         standing, claim = self.standing(), read_claim(self._cluster, self.node)
         self._begin(now)
         with self._ledger.read() as view:
-            newest, days = view.changes.newest(), view.changes.days()
+            days = view.changes.days()
         if claim is not None and claim.ledger != standing.ledger:
             standing = replace(standing, horizon=min(days, default=now))
         epoch = max(standing.epoch, claim.epoch if claim else 0) + 1
-        self._keep(standing.again(newest, epoch), now)
+        self._keep(standing.again(epoch), now)
         self._unsettled, self._through = (), 0
 
     def reached(self) -> tuple[int, int]:
@@ -114,27 +114,24 @@ class Projector:
         if self._through > standing.cursor:
             sent = self._settle(standing, now)
             return Progressed(timedelta(0), sent)
-        if standing.sweep and standing.cursor >= standing.sweep:
+        if standing.sweep:
             swept = sweep(self._ledger, self._cluster, standing)
             log.info("Removed %d document(s) that the restored ledger doesn't know.", swept)
-            self._keep(replace(standing, sweep=0), now)
+            self._keep(replace(standing, sweep=False), now)
         return Progressed(REST, level=True)
 
     def _begin(self, now: datetime) -> None:
         """Compare what the ledger and the library say of how far we are; the ledger may be an older copy of itself."""
         standing = self.standing()
         claim = read_claim(self._cluster, self.node)
-        with self._ledger.read() as view:
-            newest = view.changes.newest()
         if claim is not None and claim.ledger != standing.ledger and not self._take_over:
             raise LibraryRefusedError(
                 f"Another ledger projects into {self._cluster.where} as “{self.node}”; give this node a name of its "
                 "own (node: NAME), or take the name over with fenghuo library rebuild --take-over."
             )
-        after = resumed(standing, claim, newest)
+        after = resumed(standing, claim)
         if after != standing:
             log.info("Projecting from change %d on as epoch %d.", after.cursor, after.epoch)
-        if after != standing:
             self._unsettled, self._through = (), 0
         self._keep(after, now)
         self._take_over, self._begun = False, True
@@ -181,7 +178,7 @@ class Projector:
         return Progressed(pause, failure=error)
 
 
-def resumed(standing: Standing, claim: Claim | None, newest: int) -> Standing:
+def resumed(standing: Standing, claim: Claim | None) -> Standing:
     """Return from where to go on, given what the library says of this node (None = it knows nothing).
 
     The library never claims more than the ledger noted before, so a claim beyond the ledger's own cursor or epoch says
@@ -190,7 +187,7 @@ def resumed(standing: Standing, claim: Claim | None, newest: int) -> Standing:
     if claim is None:
         return replace(standing, cursor=0)
     if claim.ledger != standing.ledger or (claim.epoch, claim.cursor) > (standing.epoch, standing.cursor):
-        return standing.again(newest, max(claim.epoch, standing.epoch) + 1)
+        return standing.again(max(claim.epoch, standing.epoch) + 1)
     if claim.epoch == standing.epoch and claim.cursor < standing.cursor:
         return replace(standing, cursor=claim.cursor)
     return standing

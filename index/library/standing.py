@@ -19,8 +19,8 @@ class Standing:
 
     ``cursor`` is the change number up to which the library has everything. ``epoch`` goes up when a backup of the
     ledger was restored, so that what its earlier life wrote is older than anything it writes now. ``horizon`` is how
-    far back the ledger still holds all mentions (None = all there ever were). ``sweep`` is the change number at whose
-    reaching what an earlier epoch left over is removed, 0 if nothing is to be swept.
+    far back the ledger still holds all mentions (None = all there ever were). ``sweep`` says that what an earlier epoch
+    left over is removed as soon as everything is sent.
     """
 
     node: str
@@ -28,7 +28,7 @@ class Standing:
     epoch: int = 1
     cursor: int = 0
     horizon: datetime | None = None
-    sweep: int = 0
+    sweep: bool = False
 
     def version(self, number: int) -> int:
         """Return the version of a document as of a change number."""
@@ -38,9 +38,9 @@ class Standing:
         """Return the standing of a ledger that holds everything from ``horizon`` on."""
         return replace(self, horizon=horizon)
 
-    def again(self, newest: int, epoch: int | None = None) -> "Standing":
+    def again(self, epoch: int) -> "Standing":
         """Return the standing from which everything is projected anew, and what is left over is swept at the end."""
-        return replace(self, epoch=epoch or self.epoch + 1, cursor=0, sweep=max(1, newest))
+        return replace(self, epoch=epoch, cursor=0, sweep=True)
 
 
 def read_standing(progress: Progress, node: str = "") -> Standing:
@@ -52,7 +52,7 @@ def read_standing(progress: Progress, node: str = "") -> Standing:
         epoch=int(progress.get(_EPOCH) or 1),
         cursor=int(progress.get(_CURSOR) or 0),
         horizon=datetime.fromisoformat(horizon) if horizon else None,
-        sweep=int(progress.get(_SWEEP) or 0),
+        sweep=bool(progress.get(_SWEEP)),
     )
 
 
@@ -61,7 +61,7 @@ def write_standing(progress: Progress, standing: Standing) -> None:
     progress.put(_EPOCH, str(standing.epoch))
     progress.put(_CURSOR, str(standing.cursor))
     progress.put(_HORIZON, standing.horizon.isoformat() if standing.horizon else "")
-    progress.put(_SWEEP, str(standing.sweep or ""))
+    progress.put(_SWEEP, "yes" if standing.sweep else "")
 
 
 def introduce(ledger: Ledger, configured: str) -> str:

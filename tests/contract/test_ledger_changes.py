@@ -1,12 +1,17 @@
 """The feed of changes: what the library follows, each thing once, in the order in which it happened."""
 
+import sqlite3
 from datetime import timedelta
+from pathlib import Path
 
 from domain.clock import DAY
 from domain.incident import Incident
 from domain.mention import Entry
 from domain.sentiment import Tone
 from domain.signal import Signal
+from index.ledger import open_ledger
+from index.ledger.documents import dump
+from index.ledger.schema import STEPS, migrate
 from index.ports import Change, Ledger, Stored
 from tests.unit.index.making import BRAND, NOW, entry, scored
 
@@ -109,3 +114,27 @@ def test_what_is_touched_is_followed_again(ledger: Ledger) -> None:
     with ledger.write() as transaction:
         transaction.changes.touch(Stored.MENTION, id_of(1))
     assert named(changed(ledger, before)) == [("mention", id_of(1), False)]
+
+
+def test_what_an_older_ledger_held_before_it_kept_a_feed_is_followed_too(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    raw = sqlite3.connect(path, isolation_level=None)
+    migrate(raw, path, STEPS[:1])
+    body = dump(signal(1))
+    raw.execute("UPDATE counter SET value = 7 WHERE name = 'change'")
+    for number in (1, 2, 3):
+        raw.execute("INSERT INTO signal (id, incident, body) VALUES (?, 0, ?)", (f"s{number}", body))
+        raw.execute("INSERT INTO incident (version, brand, open, body) VALUES (1, 'b', 1, '{}')")
+    raw.close()
+    ledger = open_ledger(path)
+    found = changed(ledger)
+    assert named(found) == [
+        *(("incident", str(number), False) for number in (1, 2, 3)),
+        *(("signal", f"s{number}", False) for number in (1, 2, 3)),
+    ]
+    numbers = [each.number for each in found]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] > 7
+    append(ledger, entry(1))
+    assert named(changed(ledger, numbers[-1])) == [("mention", id_of(1), False)]
+    ledger.close()
