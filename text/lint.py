@@ -10,7 +10,10 @@ from text.tokens import phrase_words
 _LONG = 12
 _MEANT_AS_OPERATOR = frozenset({"and", "or", "not", "near", "或者", "并且", "而且"})
 _NEGATED = "非"
-_NOT_NEGATED = ("非常", "非法", "非洲", "非遗", "非凡", "非典", "非要", "非但", "非得", "非议", "非礼", "非标", "非农")
+_NOT_NEGATED = (
+    *("非常", "非法", "非洲", "非遗", "非凡", "非典", "非要", "非但"),
+    *("非得", "非议", "非礼", "非标", "非农", "非正", "非官方"),
+)
 """Words that begin like an exclusion and are none."""
 
 _MESSAGES = {
