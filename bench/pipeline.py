@@ -109,7 +109,7 @@ class Ours:
             read = read_all(self.monitor.reader, arrivals := [Arrival(each) for each in mentions])
         with self._stage("store"), self.monitor.ledger.write() as tx:
             stored = store_many(tx, read, arrivals, moment)
-        assert sum(each.stored for each in stored) == ITEMS * len(bodies), stored
+        assert sum(each.stored + each.duplicate for each in stored) == ITEMS * len(bodies)
         with self._stage("judge"):
             judge_all(self.monitor, moment)
         if self._scorer is not None:
