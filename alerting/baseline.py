@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil, fsum, log, sqrt
 from statistics import fmean
 
-from alerting.chance import least_count_beyond, log_tail
+from alerting.chance import least_count_beyond, log_mass, log_tail
 from alerting.record import MEMORY, record_line
 from domain.clock import HOUR
 
@@ -63,7 +63,10 @@ class Usual:
 
     def is_beyond(self, count: int, rarity: float) -> bool:
         """Say whether so many mentions come less than once in ``rarity`` usual windows."""
-        return self.log_tail(count) <= -log(rarity)
+        limit = -log(rarity)
+        if count > 0 and self.mean > 0 and log_mass(count, self.mean, self.dispersion) > limit:
+            return False
+        return self.log_tail(count) <= limit
 
     def alarm_line(self, floor: int, rarity: float) -> int:
         """Return the dynamic threshold (动态预警线): the least count beyond the usual, never below the floor."""

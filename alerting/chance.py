@@ -25,6 +25,11 @@ def log_tail(count: int, mean: float, dispersion: float) -> float:
     return _log_beta_share(float(count), size, dispersion * mean)
 
 
+def log_mass(count: int, mean: float, dispersion: float) -> float:
+    """Return ln P(X = count) for such an X, count and mean above 0: never more than ``log_tail``, and quick."""
+    return _log_front(float(count), 1 / dispersion, dispersion * mean) - log(count)
+
+
 def least_count_beyond(log_limit: float, mean: float, dispersion: float) -> int:
     """Return the smallest count whose upper tail is at most ``log_limit`` (a natural logarithm, below 0)."""
     high = 1
@@ -43,10 +48,15 @@ def least_count_beyond(log_limit: float, mean: float, dispersion: float) -> int:
 def _log_beta_share(a: float, b: float, odds: float) -> float:
     """Return ln I_x(a, b) for x = odds / (1 + odds), taking whichever side of the function converges fast."""
     x, rest = odds / (1 + odds), 1 / (1 + odds)
-    front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest)
+    front = _log_front(a, b, odds)
     if x < (a + 1) / (a + b + 2):
         return front + log(_fraction(x, a, b) / a)
     return log1p(-min(1.0, exp(front) * _fraction(rest, b, a) / b))
+
+
+def _log_front(a: float, b: float, odds: float) -> float:
+    """Return ln of x^a (1 - x)^b / B(a, b)."""
+    return lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(odds / (1 + odds)) - b * log(1 + odds)
 
 
 def _fraction(x: float, a: float, b: float) -> float:
