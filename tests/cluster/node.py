@@ -91,10 +91,17 @@ class Node:
                     return
             except OSError:
                 pass
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=0.25)
+            if not self.pause(0.25):
                 break
         raise RuntimeError(f"Elasticsearch {self.version} did not start:\n{self.log()[-3000:]}")
+
+    def pause(self, seconds: float) -> bool:
+        """Wait a little; return False at once where the server has ended by itself."""
+        assert self.process is not None
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=seconds)
+            return False
+        return True
 
     def log(self) -> str:
         """Return what it wrote to its console."""
