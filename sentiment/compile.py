@@ -91,9 +91,12 @@ def _cached(kind: str, sources: list[Path], build: Callable[..., Iterator[bytes]
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")
-        with partial.open("wb") as file:
-            file.writelines(build(sources, progress))
-        partial.replace(path)
+        try:
+            with partial.open("wb") as file:
+                file.writelines(build(sources, progress))
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     return path
 
 

@@ -117,8 +117,10 @@ def test_retrained_models_are_compiled_by_their_hash(tmp_path: Path, monkeypatch
         assert snow.score(run) == (share if chosen == "pos" else 1 - share)
 
 
-def test_a_file_that_is_no_model_says_so(tmp_path: Path) -> None:
+def test_a_file_that_is_no_model_says_so_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FENGHUO_CACHE", str(tmp_path / "cache"))
     broken = tmp_path / "broken"
     broken.write_bytes(b"no")
     with pytest.raises(ModelError, match="not a model of SnowNLP"):
         ensure_compiled(SnowFiles(broken, broken, broken))
+    assert list((tmp_path / "cache").iterdir()) == []
