@@ -17,7 +17,10 @@ from domain.rule import Rule
 ERRORS = 3.0
 """Standard errors by which growth must be sure: mentions come in clusters, and a busy hour is tried every minute."""
 
-RARITY = 1e3
+DAY_HOURS = 24
+"""Hours of history without which growth of mere talk is not judged."""
+
+RARITY = 1e4
 """Once in so many usual half windows: growth of mere talk is told no more often than this by chance."""
 
 LEAST_USUAL = 0.25
@@ -68,9 +71,14 @@ class Growth(Decider):
         return Firing(window, window.count, rule.floor, numbers=numbers)
 
     def _is_rare(self, ask: Ask, split: int, later: int) -> bool:
-        """Say whether the later half is itself more than its hours usually hold: lively brands jump every day."""
-        baseline = ask.reading.baseline(ask.window.first, ask.window.last)
-        return baseline.of_window(split, ask.window.last).is_beyond(later, RARITY)
+        """Say whether the later half is itself more than its hours usually hold: lively brands jump every day.
+
+        Before a whole day is known, every morning looks like growth.
+        """
+        window = ask.window
+        baseline = ask.reading.baseline(window.first, window.last)
+        night = baseline.since is None or window.first // 60 - baseline.since < DAY_HOURS
+        return not night and baseline.of_window(split, window.last).is_beyond(later, RARITY)
 
     def _is_known(self, ask: Ask) -> bool:
         """Say whether the window was heard: not before the first mention, nor while all intake was silent."""
