@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil, fsum, log, sqrt
 from statistics import fmean
 
@@ -124,11 +125,10 @@ class Baseline:
             return 0.0
         if (length, before) not in self._records:
             earliest = max(self.since, before - MEMORY // HOUR)
-            sums = [
-                sum(self.hours.get(hour, 0) for hour in range(start, start + length))
-                for start in range(earliest, before - length + 1)
-                if self.left_out.isdisjoint(range(start, start + length))
-            ]
+            heard = [0 if hour in self.left_out else 1 for hour in range(earliest, before)]
+            counted = [self.hours.get(hour, 0) for hour in range(earliest, before)]
+            spans = zip(_sums_of(counted, length), _sums_of(heard, length), strict=True)
+            sums = [number for number, whole in spans if whole == length]
             known = timedelta(hours=before - earliest)
             self._records[length, before] = record_line(sorted(sums), known, timedelta(hours=length))
         return self._records[length, before]
@@ -159,6 +159,12 @@ class Baseline:
 @lru_cache(maxsize=1 << 14)
 def _is_weekend(hour: int, zone: tzinfo) -> bool:
     return datetime.fromtimestamp(hour * 3600, zone).weekday() >= SATURDAY
+
+
+def _sums_of(values: Sequence[int], length: int) -> list[int]:
+    """Return the sums of every so many neighbours."""
+    through = list(accumulate(values, initial=0))
+    return [after - before for before, after in zip(through, through[length:], strict=False)]
 
 
 def hours_of(episodes: Sequence[tuple[int, int]], window: int) -> frozenset[int]:

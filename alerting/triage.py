@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from alerting.engine import Engine, Watch
 from alerting.rules import DECIDERS
@@ -56,10 +57,12 @@ def reachable(view: Judging, engine: Engine, mark: Mark, now: datetime) -> list[
 def _filled(view: Judging, risk: str, group: Group, mark: Mark, present: int) -> Iterator[Candidate]:
     """Yield the rules whose windows around the mark may hold what they take, by hours that lie over them."""
     last = min(present, mark.last + group.longest - 1)
-    hours = view.measures.hours(mark.topic, (mark.first - group.longest + 1) // 60, last // 60, risk=risk)
+    earliest = (mark.first - group.longest + 1) // 60
+    hours = view.measures.hours(mark.topic, earliest, last // 60, risk=risk)
+    through = list(accumulate((hours.get(hour, 0) for hour in range(earliest, last // 60 + 1)), initial=0))
     for each in group.candidates:
         since, until = mark.first - each.minutes + 1, min(present, mark.last + each.minutes - 1)
-        held = sum(number for hour, number in hours.items() if since // 60 <= hour <= until // 60)
+        held = through[until // 60 - earliest + 1] - through[since // 60 - earliest]
         if each.least is None or held >= each.least:
             yield each
 
