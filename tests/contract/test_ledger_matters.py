@@ -91,3 +91,10 @@ def test_what_is_erased_leaves_its_matter(ledger: Ledger) -> None:
     with ledger.read() as view:
         assert view.matters.of(BRAND, [one, two]) == {two: 1}
         assert [each.families for each in view.matters.sizes(BRAND, 10)] == [1]
+
+
+def test_numbers_of_matters_are_never_given_twice_over_all_brands(ledger: Ledger) -> None:
+    with ledger.write() as tx:
+        assert tx.matters.next_number() == 1
+        tx.matters.place([Placed("甲", 1, 4, 1), Placed("乙", 2, 9, 2), Placed("丙", 3, 7, 3)], 3)
+        assert tx.matters.next_number() == 10
