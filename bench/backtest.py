@@ -86,9 +86,10 @@ class Live:
     """The live ledger under the same clock."""
 
     def __init__(self, tx: object, sketches: dict[str, tuple[int, ...]]) -> None:
-        for noun in ("mentions", "measures", "marks", "rules", "incidents"):
-            setattr(self, noun, getattr(tx, noun))
-        self._sketches = sketches
+        self._tx, self._sketches = tx, sketches
+
+    def __getattr__(self, noun: str) -> object:
+        return getattr(self._tx, noun)
 
     def hear(self, heard: Sequence[StoredMention]) -> None:
         entries = [Entry(e.mention, e.hits, e.risks, e.sentiment, self._sketches[e.mention.id]) for e in heard]
