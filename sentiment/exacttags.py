@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import inf
 
-from sentiment.tagtables import NEVER, START, Quad, TagTables
+from sentiment.tagtables import NEVER, START, UNSEEN, Quad, TagTables
 
 _CLOSE = 1e-7
 """Two ways closer than this may swap their order when the same number is added to both."""
@@ -20,15 +20,15 @@ def exact_tags(run: str, tables: TagTables) -> list[int]:
     """Return the tags of a run of Han characters."""
     logs = [_finite(log) for log in tables.first.get(run[0], _UNKNOWN_FIRST) for _ in range(4)]
     steps: list[Sequence[int]] = []
-    _, start, end = tables.pair(tables.followers(START), run[0])
+    start, end = tables.followers[START].get(run[0], UNSEEN)[2:]
     for before, character in zip(run, run[1:], strict=False):
-        seen, following, following_end = tables.pair(tables.followers(before), character)
+        tags, own, following, following_end = tables.followers[before].get(character, UNSEEN)
         alone = tables.alone.get(character)
         if alone is None:
             logs, came = logs[3::4] * 4, _LAST_OF_ALL
         else:
             triples = dict(tables.triples(tables.ids[character] << 6, start, end))
-            logs, came = _known(logs, alone, seen, triples)
+            logs, came = _known(logs, alone, dict(zip(tags, own, strict=True)), triples)
         steps.append(came)
         start, end = following, following_end
     return _trace(logs.index(max(logs)), steps)

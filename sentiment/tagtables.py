@@ -2,8 +2,8 @@
 
 Tags b m e s are 0 1 2 3. A probability is log(unigram + bigram + trigram), added in this order as SnowNLP does; where
 the trigram was never seen it depends on the last two tagged characters, where the bigram was not either on the last.
-Only what was seen is stored: for each character the numbers of the pairs it begins, unpacked when it is first met; for
-each pair its rows, unpacked when it is first met; and rows of a third character behind a pair, found by bisection.
+Only what was seen is stored: for each character the pairs it begins, unpacked when it is first met; and rows of a third
+character behind a pair, found by bisection.
 """
 
 import marshal
@@ -11,9 +11,10 @@ import mmap
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
 from pathlib import Path
+from sys import intern
 from typing import Any, Self
 
 TAGS = "bmes"
@@ -21,64 +22,46 @@ NEVER = -1e300
 """Stands for the logarithm of zero: absorbs every sum like minus infinity, but never makes a NaN."""
 START = ""
 """Stands for what is before the first character of a run."""
+DOUBT = 1e-7
+"""Closer than this (in log) a choice is left to the exact search; rounding of 10,000 additions stays far below it."""
+UNCLEAR = -1
+"""Stands for the best tag where two are too close: who follows it doubts."""
 
-_MAGIC = b"fenghuo-tags-3\n\n"
-_LAYOUT = "ddIBIBdIId"
-_PAIRS_KEPT = 150_000
+_IMPOSSIBLE = NEVER / 2
+_MAGIC = b"fenghuo-tags-4\n\n"
+_LAYOUT = "ddIBId"
 _BOS = (START, "BOS")
 
 Quad = tuple[float, float, float, float]
-Pair = tuple[Mapping[int, float], int, int]
-"""What was seen of a character behind another one: their logs by tags (t1*4+t2), and from where to where (exclusive)
-the rows of a third character behind them lie."""
+Pair = tuple[bytes, tuple[float, ...], int, int]
+"""What was seen of a character behind another one: their tags (t1*4+t2, ascending) and a log for each, and from where
+to where (exclusive) the rows of a third character behind them lie."""
 
-UNSEEN: Pair = ({}, 0, 0)
+UNSEEN: Pair = (b"", (), 0, 0)
 
 
 class TagTables:
     """The tables over a mapped file or over arrays.
 
     ``alone`` leads from each known character to its four logs without context, ``first`` to those at the start of a
-    run; ``unpacked`` holds the followers of the characters met so far: pairs, or their numbers until they are met.
+    run, ``followers`` from any character (or START) to what was seen behind it: nothing behind an unknown one.
+    ``peaks`` leads from each known character to its four logs, the highest of them, that one's tag, and the least key
+    of triples that end in it.
     """
 
     def __init__(self, characters: str, columns: list[Any]) -> None:
         self.characters = characters
         self.ids = {character: index for index, character in enumerate([*characters, START])}
         self._columns = columns
-        alone, first, self._followers_at, self._followers, *pairs = columns
-        self._rows_at, self._row_keys, self._row_logs, self._triples_at, self.triple_keys, self._triple_logs = pairs
-        self._pairs_unpacked = 0
+        alone, first, followers_at, followers, triple_keys, self._triple_logs = columns
+        self.triple_keys = array("I", triple_keys)
         self.alone: dict[str, Quad] = dict(zip(characters, _quads(alone), strict=True))
-        self.unpacked: dict[str, dict[str, int | Pair]] = {}
         self.first: dict[str, Quad] = dict(zip(characters, _quads(first), strict=True))
-
-    def followers(self, character: str) -> dict[str, int | Pair]:
-        """Return what was seen of every character behind this one; none for an unknown one."""
-        if character not in self.unpacked:
-            index = self.ids.get(character)
-            if index is None:
-                return {}
-            start, end = self._followers_at[index], self._followers_at[index + 1]
-            self.unpacked[character] = marshal.loads(self._followers[start:end])
-        return self.unpacked[character]
-
-    def pair(self, followers: dict[str, int | Pair], character: str) -> Pair:
-        """Return what was seen of one of the followers of a character, unpacked for the next time."""
-        found = followers.get(character, UNSEEN)
-        if not isinstance(found, int):
-            return found
-        self._pairs_unpacked += 1
-        if self._pairs_unpacked > _PAIRS_KEPT:
-            self.unpacked.clear()
-            self._pairs_unpacked = 0
-        rows = range(self._rows_at[found], self._rows_at[found + 1])
-        logs = {self._row_keys[at]: self._row_logs[at] for at in rows}
-        pair = followers[character] = logs, self._triples_at[found], self._triples_at[found + 1]
-        return pair
+        self.peaks = {character: (own, *peak(own), self.ids[character] << 6) for character, own in self.alone.items()}
+        self.followers: dict[str, dict[str, Pair]] = _Followers(self.ids, followers_at, followers)
 
     def triples(self, low: int, first: int, last: int) -> list[tuple[int, float]]:
-        """Return tags (t1*16+t2*4+t3) and log of what ends in a known character, of the rows ``first`` to ``last``.
+        """Return tags (t1*16+t2*4+t3) and log of what ends in one character, of the rows ``first`` to ``last``.
 
         ``low`` is 64 times the number of the character, the least of its keys.
         """
@@ -116,6 +99,22 @@ class TagTables:
     def compile(cls, model: Mapping[str, Any]) -> Self:
         """Compute the tables from SnowNLP's model as its marshal holds it."""
         return cls(*_Compiler(model).columns())
+
+
+class _Followers(dict[str, dict[str, Pair]]):
+    """By character what was seen behind it, unpacked when it is first asked for."""
+
+    def __init__(self, ids: Mapping[str, int], at: Any, packed: Any) -> None:
+        super().__init__()
+        self._ids, self._at, self._packed = ids, at, packed
+
+    def __missing__(self, character: str) -> dict[str, Pair]:
+        index = self._ids.get(character)
+        found: dict[str, Pair] = {}
+        if index is not None:
+            found = marshal.loads(self._packed[self._at[index] : self._at[index + 1]])
+        self[character] = found
+        return found
 
 
 class _Compiler:
@@ -174,25 +173,33 @@ def _flat(
     pairs: Mapping[str, Mapping[str, Mapping[int, float]]],
     triples: Mapping[str, list[tuple[int, float]]],
 ) -> list[Any]:
-    """Lay the rows into columns: the numbers of each character's pairs; the rows and all triples behind each pair."""
+    """Lay the rows into columns: the packed pairs of each character with their ends, then all triples behind a pair.
+
+    Characters are interned, as marshal gives each of those out once.
+    """
     ends, packed = array("I", [0]), array("B")
-    rows_at, row_keys, row_logs = array("I", [0]), array("B"), array("d")
-    triples_at, triple_keys, triple_logs = array("I", [0]), array("I"), array("d")
+    triple_keys, triple_logs = array("I"), array("d")
+    tags_of: dict[bytes, bytes] = {}
     for character in characters:
-        followers = sorted(pairs.get(character, ()))
-        number = len(rows_at) - 1
-        packed.frombytes(marshal.dumps({follower: number + index for index, follower in enumerate(followers)}))
-        ends.append(len(packed))
-        for follower in followers:
-            for key, value in sorted(pairs[character][follower].items()):
-                row_keys.append(key)
-                row_logs.append(value)
-            rows_at.append(len(row_keys))
+        followers: dict[str, Pair] = {}
+        for follower, logs in sorted(pairs.get(character, {}).items()):
+            start, tags = len(triple_keys), bytes(sorted(logs))
             for key, value in sorted(triples.get(character + "\t" + follower, ())):
                 triple_keys.append(key)
                 triple_logs.append(value)
-            triples_at.append(len(triple_keys))
-    return [ends, packed, rows_at, row_keys, row_logs, triples_at, triple_keys, triple_logs]
+            own = tuple(logs[tag] for tag in tags)
+            followers[intern(follower)] = tags_of.setdefault(tags, tags), own, start, len(triple_keys)
+        packed.frombytes(marshal.dumps(followers))
+        ends.append(len(packed))
+    return [ends, packed, triple_keys, triple_logs]
+
+
+def peak(logs: Sequence[float]) -> tuple[float, int]:
+    """Return the highest of four logs and its first index, which is unclear where another is close but not the same."""
+    _, low, rival, high = sorted(logs)
+    if high - rival < DOUBT and (rival < high or high - DOUBT < low < high):
+        return high, UNCLEAR
+    return high, logs.index(high) if high > _IMPOSSIBLE else UNCLEAR
 
 
 def _tag(tagged: tuple[str, str]) -> int:
