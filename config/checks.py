@@ -145,7 +145,7 @@ def model_file(tree: Tree) -> Iterator[Finding]:
 
 
 def library(tree: Tree) -> Iterator[Finding]:
-    """Check that there is one way to log in to Elasticsearch, and that the CA's file is there."""
+    """Check that there is one way to log in to Elasticsearch, and that the CA's file is there and of use."""
     loc = ("library", "elasticsearch")
     row = tree.at(*loc)
     here = [key for key in LOGINS if row and text(row, key)]
@@ -157,6 +157,17 @@ def library(tree: Tree) -> Iterator[Finding]:
     given = str(node.value) if node and node.value else ""
     if node and given and not (node.place.file.parent / given).is_file():
         yield tree.finding((*loc, "ca_file"), "no_ca", given=shown(given))
+    if given:
+        yield from _without_tls(tree, loc)
+
+
+def _without_tls(tree: Tree, loc: tuple[str, ...]) -> Iterator[Finding]:
+    listed = tree.at(*loc, "other_urls")
+    others = len(listed.value) if listed and isinstance(listed.value, list) else 0
+    for key in (("url",), *(("other_urls", number) for number in range(others))):
+        address = tree.at(*loc, *key)
+        if address and str(address.value).strip().lower().startswith("http:"):
+            yield tree.finding((*loc, *key), "ca_without_tls", given=shown(str(address.value)))
 
 
 def is_folder(path: Path) -> bool:

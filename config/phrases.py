@@ -225,6 +225,10 @@ ACROSS: dict[str, Row] = {
         ("names a user and not where the password is", "write password_env or password_file"),
     ),
     "no_ca": (("没有文件 {given}", "请检查路径"), ("there is no file {given}", "check the path")),
+    "ca_without_tls": (
+        ("{given} 不加密，ca_file 无从使用", "写作 https://，或去掉 ca_file"),
+        ("{given} is not encrypted, so ca_file has no use", "write https://, or leave ca_file out"),
+    ),
     "node_name": (
         ("节点名称太长", "UTF-8 编码后至多 31 字节"),
         ("is too long a name of a node", "at most 31 bytes in UTF-8"),

@@ -64,7 +64,7 @@ class Cluster:
                 f"{here} does not allow this to {self._who()}: give it the role of docs/library.md. {reason_of(error)}"
             )
         if isinstance(error, SSLError):
-            return LibraryRefusedError(f"{here}: no trust in its certificate ({error.message}); name its ca_file.")
+            return LibraryRefusedError(f"{here}: no trust in its certificate ({error.message}); {self._trust()}.")
         if isinstance(error, UnsupportedProductError):
             return LibraryRefusedError(f"What answers at {self.where} is not Elasticsearch; check the url.")
         if isinstance(error, TransportError):
@@ -77,6 +77,10 @@ class Cluster:
     def close(self) -> None:
         """Close the connections."""
         self.client.close()
+
+    def _trust(self) -> str:
+        named = self.spec.ca_file
+        return f"check ca_file {named}" if named else "name the certificate of who signed it as ca_file"
 
     def _who(self) -> str:
         return f"the user {self.spec.user}" if self.spec.user else "this API key" if self.spec.api_key else "nobody"

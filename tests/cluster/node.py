@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -30,13 +31,17 @@ def free_port() -> int:
 
 @dataclass(slots=True)
 class Node:
-    """One node. ``settings`` go into elasticsearch.yml; its folder survives ``kill`` and goes with ``close``."""
+    """One node. ``settings`` go into elasticsearch.yml; its folder survives ``kill`` and goes with ``close``.
+
+    ``trusted``: the certificate (PEM) of who signed its own, where the settings make it speak https.
+    """
 
     name: str = "one"
     version: str = VERSION
     heap_mb: int = 512
     settings: Mapping[str, object] = field(default_factory=lambda: {"discovery.type": "single-node"})
     files: Mapping[str, str] = field(default_factory=dict)
+    trusted: str = ""
     port: int = field(default_factory=free_port)
     transport: int = field(default_factory=free_port)
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="fenghuo-node-")))
@@ -46,7 +51,7 @@ class Node:
     @property
     def url(self) -> str:
         """Return its address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.trusted else 'http'}://127.0.0.1:{self.port}"
 
     def start(self, wait: bool = True) -> "Node":
         """Start it, and wait until it answers."""
@@ -81,10 +86,12 @@ class Node:
     def await_answer(self) -> None:
         """Return when it answers; RuntimeError with the end of its log if it ends, or doesn't in time."""
         assert self.process is not None
+        health = f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=2s"
+        context = ssl.create_default_context(cadata=self.trusted) if self.trusted else None
         until = time.monotonic() + START_WITHIN
         while time.monotonic() < until:
             try:
-                with urllib.request.urlopen(f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=2s", timeout=5):
+                with urllib.request.urlopen(health, timeout=5, context=context):
                     return
             except urllib.error.HTTPError as refused:
                 if refused.code == 401:
