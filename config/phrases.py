@@ -88,6 +88,11 @@ SHAPES: dict[str, Row] = {
     "model_type": (("应为“键: 值”", "写作 {{键: 值}}"), ("must be a mapping", "write {{key: value}}")),
     "too_short": (("至少要有一项", "请填写"), ("must not be empty", "write at least one")),
     "int_parsing": (("{given} 不是整数", "例如 3"), ("{given} is not a whole number", "such as 3")),
+    "bool_parsing": (
+        ("{given} 不是 true 或 false", "写 true 或 false"),
+        ("{given} is neither true nor false", "true or false"),
+    ),
+    "bool_type": (("应为 true 或 false", "写 true 或 false"), ("must be true or false", "true or false")),
     "int_type": (("应为整数", "例如 3"), ("must be a whole number", "such as 3")),
     "float_parsing": (("{given} 不是数字", "例如 0.5"), ("{given} is not a number", "such as 0.5")),
     "float_type": (("应为数字", "例如 0.5"), ("must be a number", "such as 0.5")),

@@ -63,6 +63,8 @@ def test_any_document_is_answered(document: dict[str, Any]) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(DOCUMENTS)
+@example({"routes": {"inhibit": ""}})
+@example({"routes": {"inhibit": []}})
 def test_every_refusal_has_words(document: dict[str, Any]) -> None:
     try:
         tree = Grower(FOLDER / "x", yaml.safe_dump(document, allow_unicode=True)).grow()
