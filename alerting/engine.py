@@ -1,15 +1,17 @@
 """The engine: everything that judging works by, gathered once from the settings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from config.settings import Settings
+from config.sources import SourceSpec
 from domain.category import NAMES, OTHER
 from domain.incident import Incident
 from domain.level import Criterion, Level, Scale
 from domain.quiet import Quiet
-from domain.rule import Rule, RuleType, brand_of_key
+from domain.rule import Rule, RuleType, brand_of_key, state_key
+from domain.source import platform_state
 from domain.topic import Topic, TopicKind, brand_topic, named_topic, rule_topic
 
 REOPEN_WITHIN = timedelta(hours=72)
@@ -23,7 +25,9 @@ OVERLAP = 0.5
 class Watch:
     """A rule on one brand or named topic: where its state is kept, whom its signals speak of, what it counts.
 
-    ``opens`` is False where signals only feed the digest (competitors, policy, public matters).
+    ``opens`` is False where signals only feed the digest (competitors, policy, public matters). A silence of what names
+    no brand has ``ears``, the states of the sources that are listened to (none means all intake), and, ``about`` whom
+    it is; one that opens no incident is told to operations.
     """
 
     rule: Rule
@@ -31,12 +35,15 @@ class Watch:
     brand: str
     topic: str
     opens: bool
+    ears: tuple[str, ...] | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """What judges and tells. ``watches`` are by topic id; ``topics`` maps whom incidents speak of to what is counted.
 
+    ``silences`` are the watches that only time breaks, by the topic whose mentions end them ("" = looked at again).
     ``channels`` and ``operations`` are the names of the channels on the two routes, ``quiet``: how quiet the first is.
     """
 
@@ -50,6 +57,7 @@ class Engine:
     zone: tzinfo
     lang: str = "zh"
     quiet: Quiet = Quiet()
+    silences: Mapping[str, tuple[Watch, ...]] = field(default_factory=dict)
     _by_state: Mapping[tuple[str, str], Watch] = field(init=False, repr=False, compare=False)
     _brands: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
@@ -59,7 +67,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         """Index what is asked for at every judgement."""
-        every = [watch for watches in self.watches.values() for watch in watches]
+        every = self.every()
         object.__setattr__(self, "_by_state", {(each.rule.id, each.key): each for each in reversed(every)})
         brands: dict[str, dict[str, None]] = {}
         for brand, own in self.topics.items():
@@ -69,9 +77,13 @@ class Engine:
                 brands.setdefault(each.topic, {})[each.brand] = None
         object.__setattr__(self, "_brands", {topic: tuple(found) for topic, found in brands.items()})
 
+    def every(self) -> list[Watch]:
+        """Return all watches, silences among them."""
+        return [watch for topics in (self.watches, self.silences) for watches in topics.values() for watch in watches]
+
     def watch(self, rule: str, key: str) -> Watch | None:
         """Return the watch that a rule's state belongs to, None if the configuration no longer has it."""
-        return self._by_state.get((rule, brand_of_key(key)))
+        return self._by_state.get((rule, key)) or self._by_state.get((rule, brand_of_key(key)))
 
     def composites(self, brands: Iterable[str]) -> list[Watch]:
         """Return the composite rules on some brands, in the order of the configuration."""
@@ -81,7 +93,7 @@ class Engine:
 
     def opens(self, topic: str) -> bool:
         """Say whether signals of a topic open incidents."""
-        return any(watch.opens for watch in self.watches.get(topic, ()))
+        return any(watch.opens for topics in (self.watches, self.silences) for watch in topics.get(topic, ()))
 
     def brands_of(self, topic: str) -> tuple[str, ...]:
         """Return whose incidents a topic's mentions bear on."""
@@ -89,7 +101,7 @@ class Engine:
 
     def rule(self, rule: str) -> Rule | None:
         """Return a rule by id, None if it is no longer configured."""
-        found = (watch.rule for watches in self.watches.values() for watch in watches)
+        found = (watch.rule for watch in self.every())
         return next((each for each in found if each.id == rule), None)
 
     def category_name(self, category: str) -> str:
@@ -118,12 +130,13 @@ def engine_of(settings: Settings) -> Engine:
     brands = {brand.name: brand_topic(brand.name) for brand in settings.brands}
     named = [topic for topic in settings.topics if topic.id == named_topic(topic.name)]
     counted = {topic.id for topic in settings.topics}
-    watches = [watch for rule in settings.rules for watch in _watches(rule, brands, named, counted)]
-    by_topic: dict[str, list[Watch]] = {}
-    for watch in watches:
-        by_topic.setdefault(watch.topic, []).append(watch)
+    silences = [each for each in settings.rules if each.type is RuleType.SILENCE]
+    watches = [
+        each for rule in settings.rules if rule not in silences for each in _watches(rule, brands, named, counted)
+    ]
     return Engine(
-        watches={topic: tuple(found) for topic, found in by_topic.items()},
+        watches=_by_topic(watches),
+        silences=_by_topic([each for rule in silences for each in _silences(rule, brands, counted, settings.sources)]),
         topics={**{each.name: each.id for each in named if each.kind is TopicKind.OWN and not each.brand}, **brands},
         scale=settings.scale,
         criteria=settings.criteria,
@@ -156,6 +169,34 @@ def _watches(rule: Rule, brands: Mapping[str, str], named: list[Topic], counted:
     for topic in () if rule.brands or narrow else named:
         found.append(Watch(rule, topic.id, _subject(topic), topic.id, opens=topic.kind is TopicKind.OWN))
     return found
+
+
+def _silences(
+    rule: Rule, brands: Mapping[str, str], counted: set[str], sources: Sequence[SourceSpec]
+) -> Iterator[Watch]:
+    """Yield the silences that a rule listens for: of each brand, of each source or platform named, or of all intake.
+
+    With a category each is an incident of every brand of the rule.
+    """
+    opens = bool(rule.category)
+    if rule.of == "brand":
+        for brand in rule.brands or tuple(brands):
+            own = rule_topic(rule.id, brand)
+            yield Watch(rule, brand, brand, own if own in counted else brands[brand], opens, about=brand)
+        return
+    for name in rule.named if rule.of == "source" else ("",):
+        members = (each.name for each in sources if name in (each.name, each.group, each.platform))
+        ears = (*members, platform_state(name)) if name else ()
+        for brand in rule.brands if opens else ("",):
+            topic = brands[brand] if brand else ""
+            yield Watch(rule, state_key(brand, name) if brand else name, brand, topic, opens, ears, name)
+
+
+def _by_topic(watches: Iterable[Watch]) -> dict[str, tuple[Watch, ...]]:
+    found: dict[str, list[Watch]] = {}
+    for watch in watches:
+        found.setdefault(watch.topic, []).append(watch)
+    return {topic: tuple(mine) for topic, mine in found.items()}
 
 
 def _subject(topic: Topic) -> str:

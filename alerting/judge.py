@@ -13,6 +13,7 @@ from alerting.history import Histories
 from alerting.reading import LedgerReading, witnesses_of
 from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting, witness_of
 from alerting.rules.composite import members_of, minutes_of, remembering
+from alerting.rules.silence import OVERSLEPT, has_overslept, judge_silence, listening, postponed
 from alerting.triage import reachable
 from alerting.windows import Window
 from domain.clock import minute_of, start_of_minute
@@ -23,13 +24,14 @@ from index.ports import Judging
 
 
 def judge_topics(
-    tx: Judging, engine: Engine, marks: Sequence[Mark], due: Sequence[RuleState], now: datetime
+    tx: Judging, engine: Engine, marks: Sequence[Mark], due: Sequence[RuleState], now: datetime, *, deaf: bool = False
 ) -> list[Signal]:
     """Judge what was marked and what is due by time alone, put the rules' states back, and return the signals.
 
     Signals come in order of topic and time. Their ids are hashes of rule, brand, window and the minute of judging.
+    ``deaf``: all intake is known to be silent, so nobody else's silence can be told.
     """
-    round_ = _Round(tx, engine, now, [], set(), Histories(tx, engine))
+    round_ = _Round(tx, engine, now, [], set(), Histories(tx, engine), deaf)
     for mark in _merged(marks):
         round_.judge_mark(mark)
     for state in due:
@@ -50,9 +52,14 @@ class _Round:
     signals: list[Signal]
     judged: set[tuple[str, str]]
     histories: Histories
+    deaf: bool
 
     def judge_mark(self, mark: Mark) -> None:
         """Judge every rule on a marked topic to which something in the marked minutes is worth anything."""
+        for silence in self.engine.silences.get(mark.topic, ()):
+            state = self.tx.rules.get(silence.rule.id, silence.key)
+            if state.raised_at is not None:
+                self._listen(silence, state)
         watches = reachable(self.tx, self.engine, mark, self.now)
         apart = [watch for watch in watches if DECIDERS[watch.rule.type].is_apart(watch.rule)]
         for watch in apart:
@@ -71,6 +78,9 @@ class _Round:
         if watch is None:
             self.tx.rules.put(RuleState(state.rule, state.brand, past=episodes(state)))
             return
+        if watch.rule.type is RuleType.SILENCE:
+            self._listen(watch, state)
+            return
         mark = with_waiting(state, None)
         if watch.rule.type is RuleType.COMPOSITE:
             self._settle(watch, minutes_of(watch.rule, state), self._reading(watch, {}, {}, mark), state, mark)
@@ -78,6 +88,23 @@ class _Round:
         minutes = self._minutes([watch], mark) if mark else {}
         counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)
         self._settle(watch, counts, self._reading(watch, minutes, counts, mark), state, mark)
+
+    def _listen(self, watch: Watch, state: RuleState) -> None:
+        """Judge a silence: by the newest mention of its topic, or by what its sources told last."""
+        present, all_intake = minute_of(self.now), watch.rule.of == "intake"
+        self.judged.add((state.rule, state.brand))
+        if has_overslept(state, present) or self.deaf and not all_intake:
+            self.tx.rules.put(postponed(state, present + OVERSLEPT))
+            return
+        heard = heard_of(self.tx, watch, present)
+        hours = [minute // 60 for minute in (heard, state.raised_at, present) if minute is not None]
+        gaps = frozenset[int]() if all_intake else self.tx.measures.gaps(min(hours), max(hours))
+        verdict = judge_silence(watch.rule, state, heard, gaps, present)
+        ends_itself = watch.ears is None and verdict.state.raised_at is not None
+        self.tx.rules.put(replace(verdict.state, next_due=None) if ends_itself else verdict.state)
+        if watch.opens:
+            about = watch.about if watch.rule.of == "source" else watch.rule.of
+            self.signals += [self._signal(watch, replace(each, about=about), state.brand) for each in verdict.fired]
 
     def compose(self, watch: Watch) -> None:
         """Judge a composite rule on the signals of this judgement and on those it remembers."""
@@ -127,6 +154,8 @@ class _Round:
 
     def _heard(self, watch: Watch, window: Window, key: str) -> list[Witness]:
         """Return what a window rests on: the mentions that the rule counts, or those of its members' signals."""
+        if watch.rule.type is RuleType.SILENCE:
+            return []
         if watch.rule.type is not RuleType.COMPOSITE:
             return witnesses_of(self.tx, watch, window.first, window.last, MOST_EVIDENCE)
         heard = self.tx.rules.get(watch.rule.id, key).heard
@@ -170,6 +199,23 @@ class _Round:
             late_by=firing.late_by or None,
             about=firing.about,
         )
+
+
+def heard_of(view: Judging, watch: Watch, present: int) -> int | None:
+    """Return the newest minute in which something was heard of whom a silence is about, None if nothing ever was."""
+    if watch.ears is None:
+        return view.measures.newest(watch.topic, present)
+    return view.measures.spoke(watch.ears, present)
+
+
+def begin_listening(tx: Judging, watches: Iterable[Watch], now: datetime) -> None:
+    """See to it that every silence will be judged, from when its rule is in force and through restarts."""
+    present = minute_of(now)
+    for watch in watches:
+        before = tx.rules.get(watch.rule.id, watch.key)
+        after = listening(watch.rule, before, heard_of(tx, watch, present), present)
+        if after != before:
+            tx.rules.put(after)
 
 
 MOST_REMEMBERED = 20

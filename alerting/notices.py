@@ -4,7 +4,7 @@ Four things ring: the first card or a reopening, a raise of level, a passed dead
 event rings once on a channel, by its key. Everything else edits the card and adds at most one line to its thread.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,6 +52,15 @@ class Telling(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """Of whom nothing was heard since when: against habit, or longer than ``rule``, by its name, allows."""
+
+    name: str
+    since: datetime
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """A saved change with the card that shows it, the persons on duty whom a ring mentions, and what deadlines told."""
 
@@ -94,15 +103,12 @@ def source_mended(engine: Engine, state: SourceState, now: datetime) -> list[Not
     return _operations(engine, f"source:{state.name}:mended", text, now)
 
 
-def sources_silent(engine: Engine, silent: Mapping[str, datetime], now: datetime) -> list[Notice]:
-    """Tell operations of sources and platforms that answer but have said nothing for longer than ever usual."""
-    named = list(silent.items())[:MOST_NAMED]
-    more = len(silent) - len(named)
-    zh = "；".join(f"“{name}”自 {engine.clock(since)} 起" for name, since in named) + (
-        f"，另有 {more} 个" if more else ""
-    )
-    en = "; ".join(f"“{name}” since {engine.clock(since)}" for name, since in named)
-    en += f", and {more} more" if more else ""
+def sources_silent(engine: Engine, silent: Sequence[Silent], now: datetime) -> list[Notice]:
+    """Tell operations of whom nothing has been heard for longer than ever usual, or than a rule allows."""
+    named, more = silent[:MOST_NAMED], len(silent) - MOST_NAMED
+    zh = "；".join(f"“{each.name}”自 {engine.clock(each.since)} 起{_by_rule(engine, each)}" for each in named)
+    en = "; ".join(f"“{each.name}” since {engine.clock(each.since)}{_by_rule(engine, each)}" for each in named)
+    zh, en = (zh + f"，另有 {more} 个", en + f", and {more} more") if more > 0 else (zh, en)
     text = engine.says(
         f"没有新内容，超出平常：{zh}。能取到却没有内容，可能是登录失效、接口或页面改版；请检查 fenghuo sources。",
         f"Nothing new, which is unusual: {en}. They answer but say nothing: a log-in may have lapsed, an interface "
@@ -123,9 +129,24 @@ def intake_silent(engine: Engine, sources: int, since: datetime | None, now: dat
     return _operations(engine, "intake:silent", text, now)
 
 
+def nothing_heard(engine: Engine, silent: Silent, now: datetime) -> list[Notice]:
+    """Tell operations that nothing at all came in for longer than a rule allows, by whatever door."""
+    since, rule = engine.clock(silent.since), _by_rule(engine, silent)
+    text = engine.says(
+        f"自 {since} 起没有任何内容进来{rule}：现在发生什么都看不到。请检查推送、采集和 fenghuo sources。",
+        f"Nothing has come in since {since}{rule}: whatever happens now goes unseen. Check pushes, sources and "
+        "`fenghuo sources`.",
+    )
+    return _operations(engine, "intake:silent", text, now)
+
+
 def intake_mended(engine: Engine, now: datetime) -> list[Notice]:
     """Tell operations that the monitor sees again after all intake was silent."""
     return _operations(engine, "intake:mended", engine.says("采集已恢复。", "Sources deliver again."), now)
+
+
+def _by_rule(engine: Engine, silent: Silent) -> str:
+    return engine.says(f"（规则“{silent.rule}”）", f" (rule “{silent.rule}”)") if silent.rule else ""
 
 
 def _operations(engine: Engine, what: str, text: str, now: datetime) -> list[Notice]:

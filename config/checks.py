@@ -7,7 +7,7 @@ from config.fields import RSSHUB
 from config.finding import Finding, Loc
 from config.names import preset_rules, repeated, rows, text, texts, unknown
 from config.refusal import shown
-from config.rule_keys import KINDS_OF, keys_of
+from config.rule_keys import KINDS_OF, NARROWING, keys_needed, keys_of
 from config.sections import RuleSpec
 from config.tree import Tree
 from domain.category import NAMES
@@ -18,9 +18,6 @@ from text.query import bind, parse
 
 LOGINS = ("password_env", "password_file", "api_key_env", "api_key_file")
 """Where a secret of Elasticsearch's may be kept: in one of these."""
-
-NEEDED = ("type", "category", "window", "level")
-"""Keys that a rule must have, its own or the preset's of its id."""
 
 
 def mistakes_across(tree: Tree) -> Iterator[Finding]:
@@ -90,12 +87,16 @@ def rules(tree: Tree) -> Iterator[Finding]:
         under = preset.get(name)
         kind = text(row, "type") or (under.type.value if under and under.type else "")
         inherits = under is not None and under.type == kind
-        lacks = [key for key in NEEDED if not text(row, key) and not inherits]
+        needed = keys_needed(kind, text(row, "category"))
+        lacks = [key for key in needed if not text(row, key) and not inherits]
         if name and lacks:
             yield tree.finding(loc, "rule_lacks", given=shown(name), lacks=lacks)
         if kind == RuleType.COMPOSITE and not any(list(texts(tree, (*loc, key))) for key in ("all_of", "any_of")):
             yield tree.finding(loc, "rule_members")
-        yield from _which(tree, loc, kind, text(row, "of") or (under.of or "" if inherits and under else ""))
+        which = text(row, "of") or (under.of or "" if inherits and under else "")
+        yield from _which(tree, loc, kind, which)
+        if kind == RuleType.SILENCE:
+            yield from _silence(tree, loc, which)
         allowed = keys_of(RuleType(kind)) if kind in list(RuleType) else frozenset(written)
         for key in written:
             if key not in allowed and key in RuleSpec.model_fields:
@@ -107,6 +108,20 @@ def _which(tree: Tree, loc: Loc, kind: str, given: str) -> Iterator[Finding]:
     allowed = KINDS_OF.get(RuleType(kind)) if kind in list(RuleType) else None
     if allowed and given not in allowed:
         yield tree.finding((*loc, "of"), "rule_of", type=kind, allowed=sorted(allowed))
+
+
+def _silence(tree: Tree, loc: Loc, which: str) -> Iterator[Finding]:
+    """Check that a silence names whom it listens to, and whose incident it opens where it is about no brand."""
+    if which == "source" and not list(texts(tree, (*loc, "named"))):
+        yield tree.finding(loc, "silence_of_nobody")
+    if which in ("source", "intake"):
+        if text(tree, *loc, "category") and not list(texts(tree, (*loc, "brands"))):
+            yield tree.finding((*loc, "category"), "silence_without_brand")
+        allowed = sorted(keys_of(RuleType.SILENCE) - NARROWING)
+        narrowed = [key for key in sorted(NARROWING) if tree.at(*loc, key)]
+        yield from (
+            tree.finding((*loc, key), "rule_key", type=f"silence (of: {which})", allowed=allowed) for key in narrowed
+        )
 
 
 def queries(tree: Tree) -> Iterator[Finding]:

@@ -212,6 +212,17 @@ ACROSS: dict[str, Row] = {
         ("{type} 规则须写明 of", "可选：{allowed}"),
         ("a {type} rule must say of what", "choose from {allowed}"),
     ),
+    "silence_of_nobody": (
+        ("没有写明哪些来源或平台", "写 named: [名称]"),
+        ("names no source or platform", "write named: [NAME]"),
+    ),
+    "silence_without_brand": (
+        ("来源失声要开启事件，须写明是哪个品牌的", "写 brands: [品牌]，或去掉 category，只告知运维"),
+        (
+            "whose incident shall the silence of a source open",
+            "write brands: [NAME], or no category to tell operations",
+        ),
+    ),
     "query": (("查询式第 {column} 列：{why}", "{hint}"), ("column {column} of the query: {why}", "{hint}")),
     "query_brand": (
         ("查询式含 {{brand}} 却没有写明品牌", "请加 brand: 品牌名称"),

@@ -90,7 +90,7 @@ def rules_in(document: Document, scale: Scale) -> tuple[RuleSpec, ...]:
 
 def rule_of(spec: RuleSpec) -> Rule:
     """Return the rule that a complete section means; what it leaves out has the default of ``Rule``."""
-    return Rule(**spec.model_dump(exclude_none=True))
+    return Rule(**{"category": "", "level": "", **spec.model_dump(exclude_none=True)})
 
 
 def categories_in(document: Document) -> dict[str, tuple[str, str]]:

@@ -33,14 +33,25 @@ OWN: Mapping[RuleType, frozenset[str]] = {
     RuleType.NEW_TERM: frozenset({"count", "authors"}),
     RuleType.FIRST: frozenset({"of", "reach"}),
     RuleType.COMPLAINT: frozenset({"of", "count", "floor", "rarity"}),
+    RuleType.SILENCE: frozenset({"of", "named"}),
     RuleType.COMPOSITE: frozenset({"all_of", "any_of", "none_of", "ordered"}),
 }
 
 KINDS_OF: Mapping[RuleType, frozenset[str]] = {
     RuleType.FIRST: frozenset({"outlet", "verified", "reach", "regulator", "media"}),
     RuleType.COMPLAINT: frozenset({"rate", "repeat", "vip"}),
+    RuleType.SILENCE: frozenset({"brand", "source", "intake"}),
 }
 """What ``of`` may say, for the types that must say it."""
+
+
+NEEDED = ("type", "category", "window", "level")
+"""Keys that a rule must have, its own or the preset's of its id."""
+
+
+def keys_needed(type_: str, category: str) -> tuple[str, ...]:
+    """Return the keys that a rule must have; a silence that opens no incident has no category and no level."""
+    return ("type", "window") if type_ == RuleType.SILENCE and not category else NEEDED
 
 
 def keys_of(type_: RuleType) -> frozenset[str]:

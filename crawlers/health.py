@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from config.sources import FileSource, SourceSpec
 from crawlers.habit import LONGEST, silent_since
-from crawlers.platforms import platforms, state_name
+from crawlers.platforms import platforms
 from crawlers.schedule import TOLD_AFTER
-from domain.source import SourceState
+from domain.source import SourceState, platform_state
 
 MISSED_POLLS = 3
 SHORTEST = timedelta(minutes=2)
@@ -78,7 +78,7 @@ def blind_areas(sources: Sequence[SourceSpec], states: Mapping[str, SourceState]
         for name, members in _by(tried, called).items():
             blind = [spots[each.name] for each in members if each.name in spots]
             joined = _joined(name, blind) if len(blind) == len(members) else None
-            if joined and not _is_heard(states.get(state_name(name)), joined.since):
+            if joined and not _is_heard(states.get(platform_state(name)), joined.since):
                 areas.setdefault(name, joined)
                 spots = {each: spot for each, spot in spots.items() if spot not in blind}
                 tried = [each for each in tried if each not in members]

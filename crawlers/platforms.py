@@ -10,23 +10,17 @@ from dataclasses import replace
 
 from crawlers.habit import learn
 from domain.mention import Mention
-from domain.source import SourceState
+from domain.source import SourceState, platform_state
 
 MOST_PLATFORMS = 200
 """Platforms that are remembered; a list that names a new one with each item is no list of platforms."""
 
-_KEY = "platform\x1f"
-"""No source can be called so: names are one line without control characters."""
-
-
-def state_name(platform: str) -> str:
-    """Return the name under which the state of a platform is kept."""
-    return _KEY + platform
+_PREFIX = platform_state("")
 
 
 def platforms(states: Mapping[str, SourceState]) -> dict[str, SourceState]:
     """Return the states of platforms by their names."""
-    return {name.removeprefix(_KEY): state for name, state in states.items() if name.startswith(_KEY)}
+    return {name.removeprefix(_PREFIX): state for name, state in states.items() if name.startswith(_PREFIX)}
 
 
 def heard(
@@ -41,7 +35,7 @@ def heard(
             by_platform[mention.platform].append(mention)
     room: int | None = None
     for platform, said in by_platform.items():
-        state = get(state_name(platform))
+        state = get(platform_state(platform))
         habit = learn(state.habit, said)
         if habit is None or habit == state.habit:
             continue

@@ -17,6 +17,7 @@ class RuleType(StrEnum):
     NEW_TERM = "new_term"
     FIRST = "first"
     COMPLAINT = "complaint"
+    SILENCE = "silence"
     COMPOSITE = "composite"
 
 
@@ -46,7 +47,8 @@ class Rule:
     whichever ``of`` names. ``complaint`` (of kind complaint): their ``rate`` is unusual as in ``volume``, a person
     ``repeat`` s one, or a ``vip`` sends ``count``. ``composite``: of the rules it names ``all_of`` and at least one
     ``any_of`` gave a signal on the brand inside ``window``, none of ``none_of`` did, and those of ``all_of`` came
-    in that order where it is ``ordered``.
+    in that order where it is ``ordered``. ``silence``: for ``window`` nothing was heard ``of`` the ``brand``, of each
+    ``source`` or platform it has ``named``, or of all ``intake``; without a category operations are told.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Rule:
     drop: float = 0.15
     reach: int = 1_000_000
     of: str = ""
+    named: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
@@ -98,6 +101,7 @@ class RuleState:
     at which time alone can change it, ``waiting`` one that is judged when it is over. ``past`` are the first and last
     minutes of the episodes that are over, oldest first: they are never told again and no baseline counts them.
     ``brand`` is the key of ``state_key``. ``heard`` are the signals that a composite rule still counts, oldest first.
+    A silence has been raised at the minute in which something was heard last.
     """
 
     rule: str

@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+_PLATFORM = "platform\x1f"
+"""No source can be called so: names are one line without control characters."""
+
+
+def platform_state(platform: str) -> str:
+    """Return the name under which the state of a platform is kept, as that of a source of its own."""
+    return _PLATFORM + platform
+
 
 @dataclass(frozen=True, slots=True)
 class Habit:

@@ -10,6 +10,7 @@ from alerting import incidents, judge
 from alerting.picture import Camera
 from monitor import casebook
 from monitor.digests import release
+from monitor.listening import is_deaf
 from monitor.wiring import Monitor
 
 TOPICS_AT_ONCE = 64
@@ -21,8 +22,8 @@ def judge_once(monitor: Monitor, now: datetime) -> bool:
     with monitor.ledger.write() as tx:
         marks = tx.marks.take(TOPICS_AT_ONCE)
         due = tx.rules.due(now)
-        camera = Camera(tx, monitor.engine, now)
-        signals = judge.judge_topics(tx, monitor.engine, marks, due, now)
+        camera, deaf = Camera(tx, monitor.engine, now), bool(monitor.engine.silences) and is_deaf(tx)
+        signals = judge.judge_topics(tx, monitor.engine, marks, due, now, deaf=deaf)
         changes = incidents.settle(tx, monitor.engine, signals, marks, now, due, camera)
         fired = casebook.work_cases(tx, monitor, changes, now, camera)
         released = release(tx, monitor, now)

@@ -12,6 +12,7 @@ from alerting.channels import make_channel
 from alerting.channels.base import Channel
 from alerting.deliver import Delivery
 from alerting.engine import Engine, engine_of
+from alerting.judge import begin_listening
 from config.load import load
 from config.secret import SecretError
 from config.settings import Settings
@@ -104,6 +105,8 @@ def open_channels(settings: Settings, stream: TextIO) -> Mapping[str, Channel]:
 
 
 def register_topics(monitor: Monitor) -> None:
-    """Tell the ledger what is counted; new topics are counted back by the running monitor, and never fire."""
+    """Tell the ledger what is counted, and whom to listen to; new topics are counted back later, and never fire."""
+    now = monitor.clock.now()
     with monitor.ledger.write() as tx:
-        tx.topics.register(monitor.reader.matcher.topics, monitor.clock.now())
+        tx.topics.register(monitor.reader.matcher.topics, now)
+        begin_listening(tx, (watch for watches in monitor.engine.silences.values() for watch in watches), now)

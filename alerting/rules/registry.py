@@ -12,6 +12,7 @@ from alerting.rules.new_term import NewTerm
 from alerting.rules.ratio import Ratio
 from alerting.rules.reach import Reach
 from alerting.rules.repost import Repost
+from alerting.rules.silence import Silence
 from alerting.rules.volume import Volume
 from domain.rule import RuleType
 
@@ -25,5 +26,6 @@ DECIDERS: Mapping[RuleType, Decider] = {
     RuleType.NEW_TERM: NewTerm(),
     RuleType.FIRST: First(),
     RuleType.COMPLAINT: Complaint(),
+    RuleType.SILENCE: Silence(),
     RuleType.COMPOSITE: Composite(),
 }

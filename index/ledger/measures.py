@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from domain.clock import HOUR
+from domain.clock import HOUR, minute_of
 from domain.measure import Counts
 from index.ledger import distinct, toned
 from index.ledger.moments import from_us, to_us
+from index.ledger.sources import Sources
 from index.ledger.tally import COUNTS
 from index.ledger.topics import find_key
 from index.ports import Estimate
@@ -129,6 +130,29 @@ class Measures:
             (find_key(self._connection, topic), to_us(since), to_us(until)),
         )
         return {source: from_us(first) for source, first in rows}
+
+    def newest(self, topic: str, last: int) -> int | None:
+        """Return the newest minute up to ``last`` with a mention of the topic, None if there is none."""
+        (minute,) = self._connection.execute(
+            "SELECT max(minute) FROM measure WHERE topic = ? AND minute <= ? AND mentions > 0",
+            (find_key(self._connection, topic), last),
+        ).fetchone()
+        return None if minute is None else int(minute)
+
+    def spoke(self, sources: Collection[str], last: int) -> int | None:
+        """Return the newest minute up to ``last`` of which these sources, by their states, told anything.
+
+        No source named means all intake, which is known to the hour where it came by no source. None if none ever did.
+        """
+        states = Sources(self._connection)
+        items = [each.last_item for each in (map(states.get, sources) if sources else states.all())]
+        minutes = [minute_of(item) for item in items if item is not None]
+        if not sources:
+            (hour,) = self._connection.execute(
+                "SELECT max(hour) FROM intake WHERE mentions > 0 AND hour <= ?", (last // 60,)
+            ).fetchone()
+            minutes += [] if hour is None else [60 * hour + 59]
+        return min(max(minutes), last) if minutes else None
 
     def since(self, topic: str) -> int | None:
         """Return the first hour with a mention of the topic, None if there is none."""

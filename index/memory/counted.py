@@ -82,6 +82,11 @@ class Counted:
         edges = (*self.series(first, start * 60 - 1).values(), *self.series(end * 60, last).values())
         return add_counts([*edges, *hours])
 
+    def newest(self, last: int) -> int | None:
+        """Return the newest minute up to ``last``, None if there is none."""
+        at = bisect_right(self._order, last)
+        return self._order[at - 1] if at else None
+
     def _hour(self, hour: int) -> Counts:
         if hour not in self._hour_counts:
             self._hour_counts[hour] = add_counts(self.series(hour * 60, hour * 60 + 59).values())

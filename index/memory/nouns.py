@@ -165,6 +165,15 @@ class Measures:
         heard = sorted(((at, source) for source, at in found if first <= at < last))
         return {source: from_us(at) for at, source in heard}
 
+    def newest(self, topic: str, last: int) -> int | None:
+        """Return the newest minute up to ``last`` with a mention of the topic, None if there is none."""
+        counted = self._held.counted.get(topic)
+        return counted.newest(last) if counted else None
+
+    def spoke(self, sources: Collection[str], last: int) -> int | None:
+        """Return None: mentions alone don't say which source told nothing."""
+        return None
+
     def since(self, topic: str) -> int | None:
         """Return the first hour with a mention of the topic, None if there is none."""
         counted = self._held.counted.get(topic)

@@ -1,6 +1,6 @@
 """What the other rooms may ask about topics: their counts, who waits to be judged, how new ones are counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -56,6 +56,17 @@ class Measures(Protocol):
 
     def outlets(self, topic: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
         """Return source → its first mention of the topic, for those first heard in ``since`` <= t < ``until``."""
+        ...
+
+    def newest(self, topic: str, last: int) -> int | None:
+        """Return the newest minute up to ``last`` with a mention of the topic, None if there is none."""
+        ...
+
+    def spoke(self, sources: Collection[str], last: int) -> int | None:
+        """Return the newest minute up to ``last`` of which these sources, by their states, told anything.
+
+        No source named means all intake, which is known to the hour where it came by no source. None if none ever did.
+        """
         ...
 
     def since(self, topic: str) -> int | None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from alerting.engine import Engine, Watch
 from alerting.incidents import settle
-from alerting.judge import judge_topics
+from alerting.judge import begin_listening, judge_topics
 from alerting.phrasing import span
 from alerting.timeline import ref_of
 from alerting.wording import why_rule
@@ -22,7 +22,7 @@ from domain.clock import MINUTE, minute_of
 from domain.incident import EventKind, Incident, IncidentState, TimelineEntry
 from domain.measure import Mark
 from domain.mention import StoredMention
-from domain.rule import Rule
+from domain.rule import Rule, RuleType
 from index.ports import Judging
 from monitor.watch import MOST_ROUNDS, TOPICS_AT_ONCE
 
@@ -64,6 +64,7 @@ class Replay:
     """One run of rules over mentions that are matched and scored, on a ledger of its own.
 
     Nobody acts in it: an incident is closed when the quiet period of its rules has passed, and no deadline is played.
+    Of silences only those of brands are played: mentions don't say which source told nothing.
     """
 
     def __init__(self, engine: Engine, ledger: Playing) -> None:
@@ -76,9 +77,12 @@ class Replay:
         self._topics = {brand: Mark(topic, 1, 0, 0) for brand, topic in engine.topics.items()}
         self._brands = {topic: engine.brands_of(topic) for topic in (*engine.topics.values(), *engine.watches)}
         self._watches: defaultdict[str, list[Watch]] = defaultdict(list)
-        for watches in engine.watches.values():
-            for watch in watches:
-                self._watches[watch.brand].append(watch)
+        for watch in engine.every():
+            self._watches[watch.brand].append(watch)
+        self._silences = [
+            watch for watch in engine.every() if watch.rule.type is RuleType.SILENCE and watch.ears is None
+        ]
+        self._over = False
 
     def remember(self, history: Sequence[StoredMention]) -> None:
         """Hear what came before the time that is judged: it is in every baseline and alarms nobody."""
@@ -87,8 +91,12 @@ class Replay:
 
     def play(self, arrivals: Iterable[StoredMention]) -> Iterator[Event]:
         """Yield what happens while mentions arrive, given in the order of their arrival."""
+        begun = False
         for _, together in groupby(arrivals, lambda each: minute_of(each.mention.arrived_at)):
             heard = list(together)
+            if not begun:
+                begun = True
+                begin_listening(self._ledger, self._silences, heard[0].mention.arrived_at)
             yield from self.pass_until(heard[0].mention.arrived_at)
             self._ledger.hear(heard)
             yield from self.judge(heard[-1].mention.arrived_at)
@@ -99,7 +107,11 @@ class Replay:
             yield from self.judge(due)
 
     def settle_down(self, last: datetime) -> Iterator[Event]:
-        """Yield what time alone does after the last arrival: until every rule has had its quiet period."""
+        """Yield what time alone does after the last arrival: until every rule has had its quiet period.
+
+        What ends is the material and no talk, so nobody's silence is judged any more.
+        """
+        self._over = True
         longest = max((watch.rule.quiet for watches in self._watches.values() for watch in watches), default=MINUTE)
         yield from self.pass_until(last + longest + 2 * MINUTE)
 
@@ -110,7 +122,7 @@ class Replay:
             marks, due = ledger.marks.take(TOPICS_AT_ONCE), ledger.rules.due(now)
             if not marks and not due:
                 break
-            signals = judge_topics(ledger, self._engine, marks, due, now)
+            signals = judge_topics(ledger, self._engine, marks, due, now, deaf=self._over)
             for change in settle(ledger, self._engine, signals, (), now, due):
                 yield from self._saved(change, now)
             self._note(marks)

@@ -58,6 +58,8 @@ def test_a_mention_counts_at_its_own_time_for_each_of_its_topics(engine_ledger: 
         assert view.measures.hours(BRAND, H - 1, H, risk="media") == {H: 2}
         assert view.measures.hours(BRAND, H - 1, H, risk="refund") == {}
         assert view.measures.since(BRAND) == H
+        newest = [view.measures.newest(BRAND, last) for last in (M, M - 1, M - 3)]
+        assert newest == [M, M - 2, None]
         assert view.measures.since("topic:nobody") is None
 
 
@@ -283,3 +285,15 @@ def test_a_short_silence_of_imported_intake_is_a_calm_night(ledger: Ledger) -> N
     append(strict, entry(2, age=3 * 60), entry(3))
     with strict.read() as view:
         assert view.measures.gaps(H - 30, H) == {H - 2, H - 1}
+
+
+def test_what_sources_told_last_is_known_by_their_states_and_of_all_intake_by_the_hour(ledger: Ledger) -> None:
+    with ledger.write() as transaction:
+        assert transaction.measures.spoke((), M) is None
+        transaction.sources.put(SourceState("甲", last_item=NOW - 3 * HOUR))
+        transaction.sources.put(SourceState("乙", last_ok=NOW))
+        assert transaction.measures.spoke(("甲", "乙", "丙"), M) == M - 180
+        assert transaction.measures.spoke(("乙",), M) is None
+        assert transaction.measures.spoke((), M) == M - 180
+        transaction.mentions.append([entry(1, age=70)], NOW)
+        assert transaction.measures.spoke((), M) == min(M, 60 * ((M - 70) // 60) + 59)

@@ -15,8 +15,9 @@ from domain.rule import RuleType
 from domain.topic import rule_topic
 from text.match import Matcher
 
-LEFT_TO_CUSTOMERS = {RuleType.NEW_TERM}
-"""Types that no preset uses: looking up new words is worth its time only where somebody wants it."""
+LEFT_TO_CUSTOMERS = {RuleType.NEW_TERM, RuleType.SILENCE}
+"""Types that no preset uses: looking up new words is worth its time only where somebody wants it, and how long which
+source may be silent is for its owner to say (what is against its habit is told without a rule)."""
 
 
 def settings(levels: str = "four", industry: str = "general") -> Settings:

@@ -8,10 +8,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alerting.engine import Engine, Watch
 from domain.incident import EventKind
 from domain.mention import Entry, StoredMention
 from domain.rule import Rule, RuleType
 from domain.sentiment import Tone
+from domain.topic import brand_topic
 from index.ledger import open_ledger
 from index.memory import MemoryLedger
 from index.memory.arrivals import Arrivals
@@ -21,7 +23,10 @@ from tests.unit.alerting.house import FOOD, REFUND, engine, post
 from tests.unit.alerting.making import BRAND, NOW
 
 SURGE = Rule("surge", RuleType.VOLUME, "other", timedelta(hours=1), "general", "声量异常", floor=8, rarity=50)
+QUIET = Rule("quiet", RuleType.SILENCE, "service", timedelta(hours=2), "general", "品牌无声", of="brand")
+SILENT = Watch(QUIET, BRAND, BRAND, brand_topic(BRAND), True, about=BRAND)
 ENGINE = engine((FOOD, REFUND, SURGE))
+LISTENING = engine((FOOD, REFUND, SURGE), silences={SILENT.topic: (SILENT,)})
 
 
 def taken(entries: Sequence[Entry], size: int) -> list[StoredMention]:
@@ -30,8 +35,8 @@ def taken(entries: Sequence[Entry], size: int) -> list[StoredMention]:
     return [each for at in range(0, len(entries), size) for each in arrivals.take(entries[at : at + size])[0]]
 
 
-def play(entries: Sequence[Entry], size: int = 500) -> list[Event]:
-    replay = Replay(ENGINE, MemoryLedger())
+def play(entries: Sequence[Entry], size: int = 500, by: Engine = ENGINE) -> list[Event]:
+    replay = Replay(by, MemoryLedger())
     events = list(replay.play(taken(entries, size)))
     return events + (list(replay.settle_down(entries[-1].mention.arrived_at)) if entries else [])
 
@@ -57,7 +62,7 @@ SKETCHES: dict[str, tuple[int, ...]] = {}
 def play_live(ledger: Ledger, entries: Sequence[Entry]) -> list[Event]:
     SKETCHES.update({each.mention.id: each.sketch for each in entries})
     with ledger.write() as tx:
-        replay = Replay(ENGINE, Live(tx))
+        replay = Replay(LISTENING, Live(tx))
         events = list(replay.play(taken(entries, 500)))
         return events + (list(replay.settle_down(entries[-1].mention.arrived_at)) if entries else [])
 
@@ -87,9 +92,9 @@ def streams(draw: st.DrawFn) -> list[Entry]:
 @settings(max_examples=60, deadline=None)
 @given(streams())
 def test_events_depend_on_the_mentions_alone_and_not_on_batches_or_the_store(entries: list[Entry]) -> None:
-    events = play(entries, 1)
-    assert play(entries, 7) == events
-    assert play(entries, 500) == events
+    events = play(entries, 1, LISTENING)
+    assert play(entries, 7, LISTENING) == events
+    assert play(entries, 500, LISTENING) == events
     ledger = open_ledger(None)
     assert play_live(ledger, entries) == events
     ledger.close()
@@ -126,3 +131,13 @@ def test_history_before_the_time_that_is_judged_alarms_nobody() -> None:
     replay = Replay(ENGINE, MemoryLedger())
     replay.remember(taken(crisis(NOW - timedelta(days=3), 9), 500))
     assert list(replay.pass_until(NOW)) == []
+
+
+def test_a_silence_between_mentions_is_told_when_it_is_long_enough_and_the_end_of_the_material_is_none() -> None:
+    hours = [0, 1, 4, 5]
+    events = play([post(number, at=NOW + timedelta(hours=hour)) for number, hour in enumerate(hours)], by=LISTENING)
+    told = [(event.kind, event.time - NOW, event.rules) for event in events]
+    assert told == [
+        (EventKind.OPENED, timedelta(hours=3), ("quiet",)),
+        (EventKind.CLOSED, timedelta(hours=5), ()),
+    ]
