@@ -7,7 +7,9 @@ from alerting.engine import Engine
 from alerting.phrasing import mentions, number, voices
 from alerting.rules.decider import Ask, Decider
 from alerting.rules.firing import Firing, witness_of
+from alerting.rules.risks import is_trouble, may_be_trouble, risk_of
 from domain.incident import SignalRef
+from domain.measure import Counts
 from domain.mention import StoredMention
 from domain.rule import Rule
 from text.terms import terms
@@ -26,10 +28,26 @@ class NewTerm(Decider):
     """Takes the words that enough mentions by enough authors share, and asks whether they were ever said before.
 
     Han text has no gaps between words, and two words that never met make grams that were never said: so every pair of
-    neighbours inside a new word has to be new.
+    neighbours inside a new word has to be new. What merely names the brand is not counted: its campaigns coin words.
     """
 
     grows = False
+
+    def judges_whole_minutes(self, rule: Rule) -> bool:
+        """Say yes: texts have to be read, and once a minute is soon enough."""
+        return True
+
+    def counted(self, rule: Rule, counts: Counts) -> int:
+        """Return all mentions of a minute that may hold trouble."""
+        return counts.mentions if may_be_trouble(rule, counts) else 0
+
+    def witness_risk(self, rule: Rule) -> str:
+        """Return the category that is counted."""
+        return risk_of(rule)
+
+    def bears(self, rule: Rule, stored: StoredMention) -> bool:
+        """Say whether a mention is trouble."""
+        return is_trouble(rule, stored)
 
     def least(self, rule: Rule) -> int:
         """Return the mentions that must have the word."""
@@ -47,6 +65,8 @@ class NewTerm(Decider):
     def proof(self, ask: Ask) -> Firing | None:
         """Return the breach with the most said new word."""
         rule, window = ask.rule, ask.window
+        if not ask.confirm:
+            return Firing(window, window.count, rule.count)
         since = ask.reading.baseline(window.first, window.last).since
         if since is None or window.first // 60 - since < LEAST_KNOWN_HOURS:
             return None

@@ -15,12 +15,17 @@ from index.ledger.moments import HOUR_US, MINUTE_US, from_us, to_us
 from index.memory.counted import Counted, between, voices
 from index.memory.families import FamilyWindow
 from index.memory.heard import Heard
+from index.memory.said import Said
 from index.ports import Estimate, FamilySize
 from text.document import Document
 from text.evaluate import evaluate
+from text.tokens import phrase_words
 
 _NONE: Mapping[int, set[int]] = {}
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+PAIR = 2
+"""Phrases of so many words are found without reading the history again."""
+
 _UNTOUCHED = Mark("", 1, 0, 0)
 
 
@@ -33,6 +38,7 @@ class Held:
         self.heard: defaultdict[tuple[str, str], Heard] = defaultdict(Heard)
         self.counted: dict[str, Counted] = {}
         self.intake: set[int] = set()
+        self.said: dict[str, Said] = {}
 
 
 class Mentions:
@@ -74,9 +80,15 @@ class Mentions:
 
     def was_said(self, topic: str, words: str, before: datetime) -> bool:
         """Say whether a phrase occurs in a mention of the topic from before an instant, however old."""
-        query = Phrase(words)
-        heard = self._window(topic, EARLIEST, before)
-        return any(evaluate(query, Document.of(each.mention)) is not None for each in heard)
+        asked, heard = phrase_words(words), self._held.heard.get((topic, ""))
+        if not asked or heard is None:
+            return False
+        if len(asked) > PAIR:
+            query, earlier = Phrase(words), self._window(topic, EARLIEST, before)
+            return any(evaluate(query, Document.of(each.mention)) is not None for each in earlier)
+        if topic not in self._held.said:
+            self._held.said[topic] = Said(zip(heard.events, heard.mentions, strict=True))
+        return self._held.said[topic].is_before(asked, to_us(before))
 
     def _window(self, topic: str, since: datetime, until: datetime) -> Sequence[StoredMention]:
         heard = self._held.heard.get((topic, ""))
@@ -228,6 +240,8 @@ def hear(held: Held, marks: Marks, mentions: Sequence[StoredMention]) -> None:
             counted.add(of)
             for risk in ("", *of.risks):
                 held.heard[topic, risk].add(of.event, mention)
+            if topic in held.said:
+                held.said[topic].add(of.event, mention)
             marks.put(batch, topic, of)
 
 

@@ -146,6 +146,12 @@ def test_whether_a_phrase_was_ever_said_of_a_topic_is_known(engine_ledger: Engin
         assert not view.mentions.was_said(BRAND, "虫子", NOW - HOUR)
         assert not view.mentions.was_said(BRAND, "发霉", NOW)
         assert not view.mentions.was_said("brand:别家", "虫子", NOW)
+        assert view.mentions.was_said(BRAND, "喝出虫子", NOW)
+    append(engine_ledger, entry(3, "瓶盖发霉", age=1), entry(4, "Bug found in the beta", age=9))
+    with engine_ledger.read() as view:
+        assert view.mentions.was_said(BRAND, "发霉", NOW)
+        assert view.mentions.was_said(BRAND, "beta", NOW - HOUR / 10)
+        assert not view.mentions.was_said(BRAND, "盖 霉", NOW)
 
 
 def test_a_search_finds_simplified_for_traditional_and_ignores_punctuation(ledger: Ledger) -> None:

@@ -62,6 +62,10 @@ def outlet(number: int, at: datetime) -> Entry:
     return post(number, at=at, kind=Kind.NEWS, source="新华社", tone=Tone.NEGATIVE)
 
 
+def coined(number: int, at: datetime) -> Entry:
+    return post(number, f"看到了蟑螂窝，真的{'啊' * (number % 9 + 1)}", at=at, tone=Tone.NEGATIVE)
+
+
 def growing(first: int, at: datetime) -> list[Entry]:
     """Four posts, and an hour later forty."""
     return [*every_minute(4, food, 5)(first, at), *every_minute(40, food, 0.5)(first + 4, at + 70 * MINUTE)]
@@ -104,7 +108,7 @@ STORIES = [
     Story(
         "new_term",
         Rule("new_term", RuleType.NEW_TERM, "other", HOUR, "general", "新词", count=5, authors=4),
-        every_minute(7, lambda number, at: post(number, f"看到了蟑螂窝，真的{'啊' * (number % 9 + 1)}", at=at)),
+        every_minute(7, coined),
         cold=False,
     ),
     Story("first", OUTLET, every_minute(2, outlet)),

@@ -115,18 +115,31 @@ def history() -> list[Entry]:
 def test_a_word_never_said_of_the_brand_is_found_and_named(size: int) -> None:
     house = House(engine((NEW,)))
     house.hear(history())
-    stream = [
-        post(n, f"山茶茶饮门店里看到了蟑螂窝，真的{'啊' * n}", at=NOW + n * MINUTE, author=f"网友{n}") for n in range(6)
-    ]
-    for start in range(0, len(stream), size):
-        house.hear(stream[start : start + size], stream[start : start + size][-1].mention.arrived_at)
+    said(house, "山茶茶饮门店里看到了蟑螂窝，真的", size, Tone.NEGATIVE)
     (signal,) = signals(house)
     assert "蟑螂" in signal.about
     assert signal.numbers["count"] == 4
 
 
+def said(house: House, text: str, size: int, tone: Tone) -> None:
+    """Let six people say something, a minute apart, and the last minute pass."""
+    stream = [post(n, text + "啊" * n, at=NOW + n * MINUTE, author=f"网友{n}", tone=tone) for n in range(6)]
+    for start in range(0, len(stream), size):
+        house.hear(stream[start : start + size], stream[start : start + size][-1].mention.arrived_at)
+    house.judge(NOW + 7 * MINUTE)
+
+
+def test_a_new_word_of_a_campaign_is_no_trouble() -> None:
+    house = House(engine((NEW,)))
+    house.hear(history())
+    said(house, "山茶茶饮联名款蓝瓶盖上市，真的", 1, Tone.POSITIVE)
+    assert signals(house) == []
+
+
 def test_words_are_not_new_to_a_brand_that_is_new_itself() -> None:
-    assert signals(hear(NEW, [post(n, "看到了蟑螂窝", at=NOW + n * MINUTE) for n in range(9)])) == []
+    house = House(engine((NEW,)))
+    said(house, "看到了蟑螂窝", 1, Tone.NEGATIVE)
+    assert signals(house) == []
 
 
 @pytest.mark.parametrize("size", [1, 500])
