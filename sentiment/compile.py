@@ -20,7 +20,7 @@ from domain.errors import FenghuoError
 from sentiment.bayestable import BayesTable
 from sentiment.tagtables import TagTables
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the layout of a compiled table changes, so that an older cache is not read."""
 
 Progress = Callable[[str, int, int], None]

@@ -6,31 +6,30 @@ unknown to the model the last one does, as SnowNLP overwrites.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import inf
 
-from sentiment.tagtables import NEVER, START, UNSEEN, Quad, TagTables
+from sentiment.tagtables import NEVER, START, TAGS, UNKNOWN, Quad, TagTables
 
 _CLOSE = 1e-7
 """Two ways closer than this may swap their order when the same number is added to both."""
-_UNKNOWN_FIRST = (0.0, 0.0, 0.0, 0.0)
 _LAST_OF_ALL = [3] * 16
 
 
-def exact_tags(run: str, tables: TagTables) -> list[int]:
-    """Return the tags of a run of Han characters."""
-    logs = [_finite(log) for log in tables.first.get(run[0], _UNKNOWN_FIRST) for _ in range(4)]
+def exact_tags(run: str, tables: TagTables) -> str:
+    """Return the tags of a run of Han characters, as a text of b m e s."""
+    logs = [_finite(log) for log in tables.first.get(run[0], UNKNOWN)[0] for _ in range(4)]
     steps: list[Sequence[int]] = []
-    start, end = tables.followers[START].get(run[0], UNSEEN)[2:]
-    for before, character in zip(run, run[1:], strict=False):
-        tags, own, following, following_end = tables.followers[before].get(character, UNSEEN)
-        alone = tables.alone.get(character)
-        if alone is None:
+    behind = tables.pair(START, run[0])
+    for before, character in pairwise(run):
+        pair = tables.pair(before, character)
+        row = tables.alone.get(character)
+        if row is None:
             logs, came = logs[3::4] * 4, _LAST_OF_ALL
         else:
-            triples = dict(tables.triples(tables.ids[character] << 6, start, end))
-            logs, came = _known(logs, alone, dict(zip(tags, own, strict=True)), triples)
+            logs, came = _known(logs, row[0], tables.pair_logs(pair), tables.triple_logs(behind, character))
         steps.append(came)
-        start, end = following, following_end
+        behind = pair
     return _trace(logs.index(max(logs)), steps)
 
 
@@ -75,11 +74,10 @@ def _finite(log: float) -> float:
     return -inf if log == NEVER else log
 
 
-def _trace(state: int, steps: Sequence[Sequence[int]]) -> list[int]:
+def _trace(state: int, steps: Sequence[Sequence[int]]) -> str:
     """Follow the best way back from its last state."""
-    tags = [state >> 2]
+    tags = TAGS[state >> 2]
     for came in reversed(steps):
-        tags.append(state & 3)
+        tags += TAGS[state & 3]
         state = (state & 3) << 2 | came[state]
-    tags.reverse()
-    return tags
+    return tags[::-1]

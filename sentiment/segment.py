@@ -6,22 +6,26 @@ decide, the whole run is tagged again in exactly SnowNLP's order (``exacttags``)
 """
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 from sentiment.exacttags import exact_tags
-from sentiment.tagsearch import DoubtError, search
+from sentiment.tagsearch import DoubtError, TagSearch
 from sentiment.tagtables import TagTables
 
 _HAN = re.compile("([\u4e00-\u9fa5]+)")
-_RUNS_KEPT = 20_000
+_RUNS_KEPT = 4096
 
 
 class Segmenter:
-    """Cuts texts into the words SnowNLP cuts them into. Memory of memos is bounded."""
+    """Cuts texts into the words SnowNLP cuts them into. ``run`` returns the words of one run of Han characters.
+
+    The last runs are remembered: a text is scored as given and folded, and most of its runs are the same in both.
+    """
 
     def __init__(self, tables: TagTables) -> None:
         self._tables = tables
-        self._runs: dict[str, list[str]] = {}
+        self._search = TagSearch(tables)
+        self.run = lru_cache(maxsize=_RUNS_KEPT)(self._run)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text: Han runs segmented, everything else split at white space."""
@@ -33,32 +37,26 @@ class Segmenter:
                 words += part.split()
         return words
 
-    def run(self, run: str) -> list[str]:
-        """Return the words of one run of Han characters."""
-        words = self._runs.get(run)
-        if words is None:
-            if len(self._runs) >= _RUNS_KEPT:
-                self._runs.clear()
-            words = self._runs[run] = _cut(run, self.tags(run))
-        return words
+    def _run(self, run: str) -> list[str]:
+        return _cut(run, self.tags(run))
 
-    def tags(self, run: str) -> list[int]:
-        """Return SnowNLP's tag of every character of a Han run, as 0 1 2 3 for b m e s."""
+    def tags(self, run: str) -> str:
+        """Return SnowNLP's tag of every character of a Han run, as a text of b m e s."""
         try:
-            return search(run, self._tables)
+            return self._search.tags(run)
         except DoubtError:
             return exact_tags(run, self._tables)
 
 
-def _cut(run: str, tags: Sequence[int]) -> list[str]:
+def _cut(run: str, tags: str) -> list[str]:
     """Cut a run at its tags as SnowNLP does: e ends a word, b and s begin one, m goes on."""
     words: list[str] = []
     start = 0
     for at, tag in enumerate(tags):
-        if tag == 2:
+        if tag == "e":
             words.append(run[start : at + 1])
             start = at + 1
-        elif tag != 1:
+        elif tag != "m":
             if start < at:
                 words.append(run[start:at])
             start = at

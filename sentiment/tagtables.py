@@ -1,25 +1,26 @@
-"""The tables of a segmentation model: the log probabilities of SnowNLP's character tags, sorted, in one mapped file.
+"""The tables of a segmentation model: the log probabilities of SnowNLP's character tags, in one mapped file.
 
 Tags b m e s are 0 1 2 3. A probability is log(unigram + bigram + trigram), added in this order as SnowNLP does; where
 the trigram was never seen it depends on the last two tagged characters, where the bigram was not either on the last.
-Only what was seen is stored: for each character the pairs it begins, unpacked when it is first met; and rows of a third
-character behind a pair, found by bisection.
+Only what was seen is stored. The characters seen behind each character lie in one long text, and so do the third
+characters behind each pair; a place in such a text is the number of a row. Finding one character in a stretch of text
+is the fastest lookup Python has, and takes no memory.
 """
 
-import marshal
 import mmap
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
-from sys import intern
 from typing import Any, Self
 
 TAGS = "bmes"
 NEVER = -1e300
 """Stands for the logarithm of zero: absorbs every sum like minus infinity, but never makes a NaN."""
+IMPOSSIBLE = NEVER / 2
+"""Below this a sum of logs has a logarithm of zero in it."""
 START = ""
 """Stands for what is before the first character of a run."""
 DOUBT = 1e-7
@@ -27,57 +28,82 @@ DOUBT = 1e-7
 UNCLEAR = -1
 """Stands for the best tag where two are too close: who follows it doubts."""
 
-_IMPOSSIBLE = NEVER / 2
-_MAGIC = b"fenghuo-tags-4\n\n"
-_LAYOUT = "ddIBId"
+_MAGIC = b"fenghuo-tags-5\n\n"
+_LAYOUT = "IIddIBHIdIIBd"
 _BOS = (START, "BOS")
+_PATTERN_END = b"\xff"
 
 Quad = tuple[float, float, float, float]
-Pair = tuple[bytes, tuple[float, ...], int, int]
-"""What was seen of a character behind another one: their tags (t1*4+t2, ascending) and a log for each, and from where
-to where (exclusive) the rows of a third character behind them lie."""
+Row = tuple[Quad, float, int, int, int]
+"""Four logs, the highest of them, that one's tag, and a stretch (exclusive end) of one of the long texts."""
+Pattern = tuple[bytes, tuple[tuple[int, int], ...]]
+"""The tags under which a pair was seen (t1*4+t2, ascending), and the same apart."""
 
-UNSEEN: Pair = (b"", (), 0, 0)
+UNKNOWN: Row = ((0.0, 0.0, 0.0, 0.0), 0.0, 0, 0, 0)
+"""The row of a character that the model doesn't know: no tag is better than another, and nothing was seen behind it."""
 
 
 class TagTables:
     """The tables over a mapped file or over arrays.
 
-    ``alone`` leads from each known character to its four logs without context, ``first`` to those at the start of a
-    run, ``followers`` from any character (or START) to what was seen behind it: nothing behind an unknown one.
-    ``peaks`` leads from each known character to its four logs, the highest of them, that one's tag, and the least key
-    of triples that end in it.
+    ``alone`` leads from each known character to its logs without context and to what was seen behind it, a stretch of
+    ``followers``; ``first`` to its logs at the start of a run and the third characters behind it, a stretch of
+    ``thirds``. For each place in ``followers``, the number of a pair: ``pattern_at`` has the number of its pattern in
+    ``patterns``, ``logs_at`` where in ``logs`` one for each of its tags begin, and ``thirds_at``, up to the next one,
+    the stretch of ``thirds`` behind the pair. For each place in ``thirds``: ``third_tags`` has its tags
+    (t1*16+t2*4+t3) and ``third_logs`` its log; a character that was seen under several tags is there as often.
     """
 
-    def __init__(self, characters: str, columns: list[Any]) -> None:
-        self.characters = characters
-        self.ids = {character: index for index, character in enumerate([*characters, START])}
+    def __init__(self, columns: Sequence[Any]) -> None:
         self._columns = columns
-        alone, first, followers_at, followers, triple_keys, self._triple_logs = columns
-        self.triple_keys = array("I", triple_keys)
-        self.alone: dict[str, Quad] = dict(zip(characters, _quads(alone), strict=True))
-        self.first: dict[str, Quad] = dict(zip(characters, _quads(first), strict=True))
-        self.peaks = {character: (own, *peak(own), self.ids[character] << 6) for character, own in self.alone.items()}
-        self.followers: dict[str, dict[str, Pair]] = _Followers(self.ids, followers_at, followers)
+        known, followers, alone, first, ends, patterns, *by_pair, thirds, third_tags, self.third_logs = columns
+        self.followers, self.thirds = _text(followers), _text(thirds)
+        self.pattern_at, self.logs_at = array("H", by_pair[0]), array("I", by_pair[1])
+        self.logs, self.thirds_at = array("d", by_pair[2]), array("I", by_pair[3])
+        self.third_tags = bytes(third_tags)
+        self.patterns = [(tags, tuple(divmod(tag, 4) for tag in tags)) for tags in bytes(patterns).split(_PATTERN_END)]
+        characters = _text(known)
+        self._opening = ends[-2], ends[-1]
+        self.alone: dict[str, Row] = {
+            character: (logs, *peak(logs), low, high)
+            for character, logs, (low, high) in zip(characters, _quads(alone), pairwise(ends[:-1]), strict=True)
+        }
+        self.first: dict[str, Row] = {
+            character: (logs, *peak(logs), *self.thirds_of(self.pair(START, character)))
+            for character, logs in zip(characters, _quads(first), strict=True)
+        }
 
-    def triples(self, low: int, first: int, last: int) -> list[tuple[int, float]]:
-        """Return tags (t1*16+t2*4+t3) and log of what ends in one character, of the rows ``first`` to ``last``.
+    def pair(self, before: str, character: str) -> int:
+        """Return the number of the pair of two characters (or of START and one), -1 where it was never seen."""
+        low, high = self._opening if before == START else self.alone.get(before, UNKNOWN)[3:]
+        return self.followers.find(character, low, high)
 
-        ``low`` is 64 times the number of the character, the least of its keys.
-        """
-        keys, found = self.triple_keys, []
-        at = bisect_left(keys, low, first, last)
-        while at < last and (tags := keys[at] - low) < 64:
-            found.append((tags, self._triple_logs[at]))
+    def thirds_of(self, pair: int) -> tuple[int, int]:
+        """Return the stretch of ``thirds`` behind a pair, an empty one where it was never seen."""
+        return (self.thirds_at[pair], self.thirds_at[pair + 1]) if pair >= 0 else (0, 0)
+
+    def pair_logs(self, pair: int) -> dict[int, float]:
+        """Return the logs of a pair by their tags (t1*4+t2)."""
+        if pair < 0:
+            return {}
+        tags, start = self.patterns[self.pattern_at[pair]][0], self.logs_at[pair]
+        return dict(zip(tags, self.logs[start : start + len(tags)], strict=True))
+
+    def triple_logs(self, pair: int, character: str) -> dict[int, float]:
+        """Return the logs of a character behind a pair by the tags of the three (t1*16+t2*4+t3)."""
+        at, end = self.thirds_of(pair)
+        found = {}
+        while (at := self.thirds.find(character, at, end)) >= 0:
+            found[self.third_tags[at]] = self.third_logs[at]
             at += 1
         return found
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the bytes of the table file: magic, lengths, characters, then the columns, each on a multiple of 8."""
-        text = self.characters.encode("utf-32-le")
+        """Yield the bytes of the table file: magic, lengths, then the columns, each on a multiple of 8."""
         yield _MAGIC
-        yield array("Q", [len(text), *(len(column) * column.itemsize for column in self._columns)]).tobytes()
-        for part in (text, *(column.tobytes() for column in self._columns)):
+        yield array("Q", [len(column) * column.itemsize for column in self._columns]).tobytes()
+        for column in self._columns:
+            part = column.tobytes()
             yield part + bytes(-len(part) % 8)
 
     @classmethod
@@ -85,36 +111,19 @@ class TagTables:
         """Map a table file; the pages are read when they are needed and shared between processes."""
         with path.open("rb") as file:
             view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        at = len(_MAGIC) + 8 * (1 + len(_LAYOUT))
+        at = len(_MAGIC) + 8 * len(_LAYOUT)
         lengths = view[len(_MAGIC) : at].cast("Q")
-        parts: list[memoryview] = []
-        for length in lengths:
-            parts.append(view[at : at + length])
-            at += length + -length % 8
+        columns = []
         cast: Any = memoryview.cast
-        columns = [cast(part, code) for part, code in zip(parts[1:], _LAYOUT, strict=True)]
-        return cls(str(parts[0], "utf-32-le"), columns)
+        for code, length in zip(_LAYOUT, lengths, strict=True):
+            columns.append(cast(view[at : at + length], code))
+            at += length + -length % 8
+        return cls(columns)
 
     @classmethod
     def compile(cls, model: Mapping[str, Any]) -> Self:
         """Compute the tables from SnowNLP's model as its marshal holds it."""
-        return cls(*_Compiler(model).columns())
-
-
-class _Followers(dict[str, dict[str, Pair]]):
-    """By character what was seen behind it, unpacked when it is first asked for."""
-
-    def __init__(self, ids: Mapping[str, int], at: Any, packed: Any) -> None:
-        super().__init__()
-        self._ids, self._at, self._packed = ids, at, packed
-
-    def __missing__(self, character: str) -> dict[str, Pair]:
-        index = self._ids.get(character)
-        found: dict[str, Pair] = {}
-        if index is not None:
-            found = marshal.loads(self._packed[self._at[index] : self._at[index + 1]])
-        self[character] = found
-        return found
+        return cls(_Compiler(model).columns())
 
 
 class _Compiler:
@@ -127,16 +136,16 @@ class _Compiler:
         self._tri: dict[Any, int] = model["tri"]["d"]
         self._total: float = model["uni"]["total"]
         self._characters = "".join(sorted({char for char, tag in self._uni if len(char) == 1 and tag in TAGS}))
-        self._ids = {character: index for index, character in enumerate(self._characters)}
+        self._known_ones = frozenset(self._characters)
 
-    def columns(self) -> tuple[str, list[Any]]:
-        """Return the characters and all columns in the order of the layout."""
-        alone = array("d")
-        first = array("d")
+    def columns(self) -> list[Any]:
+        """Return all columns in the order of the layout."""
+        alone, first = array("d"), array("d")
         for character in self._characters:
             alone.extend(self._log(None, None, (character, tag)) for tag in TAGS)
             first.extend(self._log(_BOS, _BOS, (character, tag)) for tag in TAGS)
-        return self._characters, [alone, first, *self._rows()]
+        followers, *rows = _flat([*self._characters, START], *self._seen())
+        return [_codes(self._characters), followers, alone, first, *rows]
 
     def _log(self, one: Any, two: Any, three: Any) -> float:
         """Return SnowNLP's log probability of a tagged character behind two others (None: nothing seen)."""
@@ -146,60 +155,65 @@ class _Compiler:
         probability = uni + bi + tri
         return log(probability) if probability else NEVER
 
-    def _rows(self) -> list[Any]:
-        """Return the columns of followers and triples, sorted by their characters."""
+    def _seen(self) -> tuple[dict[str, dict[str, dict[int, float]]], dict[str, list[tuple[str, int, float]]]]:
+        """Return the logs of pairs by character, follower and tags, and the third characters behind every pair."""
         pairs: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
         for two, three in self._bi:
             if self._known(two, three):
                 pairs[two[0]][three[0]][_tag(two) << 2 | _tag(three)] = self._log(None, two, three)
-        triples: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        triples: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
         for one, two, three in self._tri:
             if two != _BOS and self._known(one, two, three):
                 tags = _tag(one) << 4 | _tag(two) << 2 | _tag(three)
-                row_key = self._ids[three[0]] << 6 | tags
-                triples[one[0] + "\t" + two[0]].append((row_key, self._log(one, two, three)))
+                triples[one[0] + "\t" + two[0]].append((three[0], tags, self._log(one, two, three)))
                 pairs[one[0]].setdefault(two[0], {})
-        return _flat([*self._characters, START], pairs, triples)
+        return pairs, triples
 
     def _known(self, *tagged: tuple[str, str]) -> bool:
         """Say whether SnowNLP could ever ask for these tagged characters."""
         return tagged[-1] != _BOS and all(
-            each == _BOS or (each[0] in self._ids and each[1] in TAGS and each[0] != "") for each in tagged
+            each == _BOS or (each[0] in self._known_ones and each[1] in TAGS) for each in tagged
         )
 
 
 def _flat(
     characters: list[str],
     pairs: Mapping[str, Mapping[str, Mapping[int, float]]],
-    triples: Mapping[str, list[tuple[int, float]]],
+    triples: Mapping[str, list[tuple[str, int, float]]],
 ) -> list[Any]:
-    """Lay the rows into columns: the packed pairs of each character with their ends, then all triples behind a pair.
-
-    Characters are interned, as marshal gives each of those out once.
-    """
-    ends, packed = array("I", [0]), array("B")
-    triple_keys, triple_logs = array("I"), array("d")
-    tags_of: dict[bytes, bytes] = {}
+    """Lay what was seen into columns: the followers first, then the others in the order of the layout."""
+    followers, thirds, ends = "", "", array("I", [0])
+    pattern_at, logs_at, logs, thirds_at = array("H"), array("I"), array("d"), array("I", [0])
+    third_tags, third_logs = array("B"), array("d")
+    patterns: dict[bytes, int] = {}
     for character in characters:
-        followers: dict[str, Pair] = {}
-        for follower, logs in sorted(pairs.get(character, {}).items()):
-            start, tags = len(triple_keys), bytes(sorted(logs))
-            for key, value in sorted(triples.get(character + "\t" + follower, ())):
-                triple_keys.append(key)
-                triple_logs.append(value)
-            own = tuple(logs[tag] for tag in tags)
-            followers[intern(follower)] = tags_of.setdefault(tags, tags), own, start, len(triple_keys)
-        packed.frombytes(marshal.dumps(followers))
-        ends.append(len(packed))
-    return [ends, packed, triple_keys, triple_logs]
+        own = pairs.get(character, {})
+        for follower in sorted(own):
+            tags = bytes(sorted(own[follower]))
+            pattern_at.append(patterns.setdefault(tags, len(patterns)))
+            logs_at.append(len(logs))
+            logs.extend(own[follower][tag] for tag in tags)
+            rows = sorted(triples.get(character + "\t" + follower, ()))
+            thirds += "".join([third for third, _, _ in rows])
+            third_tags.extend([tag for _, tag, _ in rows])
+            third_logs.extend([value for _, _, value in rows])
+            thirds_at.append(len(third_tags))
+        followers += "".join(sorted(own))
+        ends.append(len(followers))
+    by_pair = [pattern_at, logs_at, logs, thirds_at]
+    joined = array("B", _PATTERN_END.join(patterns))
+    return [_codes(followers), ends, joined, *by_pair, _codes(thirds), third_tags, third_logs]
 
 
-def peak(logs: Sequence[float]) -> tuple[float, int]:
-    """Return the highest of four logs and its first index, which is unclear where another is close but not the same."""
+def peak(logs: Quad) -> tuple[float, int]:
+    """Return the highest of four logs and its first index, which is unclear where another is close but not the same.
+
+    Behind one and the same character SnowNLP adds the same to each of them: what is the same here is so there.
+    """
     _, low, rival, high = sorted(logs)
     if high - rival < DOUBT and (rival < high or high - DOUBT < low < high):
         return high, UNCLEAR
-    return high, logs.index(high) if high > _IMPOSSIBLE else UNCLEAR
+    return high, logs.index(high) if high > IMPOSSIBLE else UNCLEAR
 
 
 def _tag(tagged: tuple[str, str]) -> int:
@@ -210,6 +224,16 @@ def _tag(tagged: tuple[str, str]) -> int:
 def _ratio(part: float, whole: float) -> float:
     """Divide as SnowNLP does: by zero is zero."""
     return float(part) / whole if whole else 0
+
+
+def _codes(text: str) -> "array[int]":
+    """Return the code points of a text as a column."""
+    return array("I", text.encode("utf-32-le"))
+
+
+def _text(codes: Any) -> str:
+    """Return the text of a column of code points."""
+    return str(codes.tobytes(), "utf-32-le")
 
 
 def _quads(values: Any) -> Iterator[Quad]:

@@ -59,11 +59,14 @@ def test_words_and_scores_equal_those_of_snownlp(text: str) -> None:
 
 
 def test_behind_an_unknown_character_the_last_way_wins() -> None:
+    check("一七丼橘丼丼")
     check("说这书如南橘北枳")
     check("橘枳橘枳说枳")
 
 
-@pytest.mark.parametrize("run", ["哈" * 31, "呵呵" * 9 + "啊", "囧" * 7, "龘龘好龘", "这這这這", "了了了了了吗吗"])
+@pytest.mark.parametrize(
+    "run", ["哈" * 31, "啊哈哈哈哈", "呵" * 18 + "啊", "囧" * 7, "龘龘好龘", "这這这這", "了了了了了吗吗"]
+)
 def test_ties_are_broken_in_the_order_of_snownlp(run: str) -> None:
     check(run)
 
