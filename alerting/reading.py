@@ -9,6 +9,7 @@ from alerting.baseline import Baseline
 from alerting.engine import Watch
 from alerting.history import Histories
 from alerting.rules import DECIDERS, Witness, witness_of
+from alerting.rules.weighing import EVEN, Scales, scales_of
 from domain.clock import start_of_minute
 from domain.measure import Counts, add_counts
 from domain.mention import StoredMention
@@ -17,6 +18,9 @@ from index.ports import Judging
 
 MOST_WIDEST = 50
 """So many mentions with the widest reach are read to see whether a first one was the first."""
+
+MOST_DOUBTED = 1_000
+"""So many mentions of a window are read at most to see which are in doubt; the others weigh what these do."""
 
 MOST_WITNESSES = 5_000
 """So many mentions are read at most to confirm a rule; it is far above what a rule asks for."""
@@ -84,6 +88,12 @@ class LedgerReading:
                 return False
             self._said[words] = before
         return True
+
+    def scales(self, first: int, last: int) -> Scales:
+        """Return what mentions of minutes ``first``..``last`` weigh; of many the newest are read."""
+        if self.watch.rule.suspected >= 1:
+            return EVEN
+        return scales_of(self.watch.rule.suspected, self.posts(first, last, MOST_DOUBTED))
 
     def hearing(self, witnesses: Sequence[Witness]) -> "LedgerReading":
         """Return a reading that knows these witnesses, newest first, and asks for no others."""

@@ -61,6 +61,7 @@ def rule_name(engine: Engine, rule: str) -> str:
 def why_rule(engine: Engine, ref: SignalRef) -> str:
     """Say why a rule fired, with its numbers and what had to be reached."""
     found, numbers = DECIDERS[RuleType(ref.rule_type)].why(engine, ref), ref.numbers
+    found += _weighed(engine, numbers)
     late = timedelta(minutes=ref.late_minutes)
     said = engine.says(
         f"规则“{rule_name(engine, ref.rule)}”：{_window(engine, numbers)}{found}",
@@ -108,6 +109,17 @@ def _window(engine: Engine, numbers: Mapping[str, float]) -> str:
     since, until = (start_of_minute(int(numbers[name])).astimezone(engine.zone) for name in ("first", "last"))
     end = f"{until:%H:%M}" if since.date() == until.date() else engine.clock(until)
     return engine.says(f"{engine.clock(since)} 至 {end} 有 ", f"{engine.clock(since)} to {end}, ")
+
+
+def _weighed(engine: Engine, numbers: Mapping[str, float]) -> str:
+    """Return how many of the mentions were in doubt and counted as less, "" where none was."""
+    if not numbers.get("suspected"):
+        return ""
+    doubted, weight = number(numbers["suspected"]), f"{numbers.get('weight', 1):g}"
+    return engine.says(
+        f"（其中 {doubted} 条疑似水军或恶意，每条按 {weight} 条计）",
+        f" ({doubted} of them suspected of being made or malicious, each counted as {weight})",
+    )
 
 
 def _fact(engine: Engine, name: str, value: float, least: float) -> str:

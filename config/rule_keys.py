@@ -24,15 +24,17 @@ NARROWING = frozenset({"where", "kinds", "languages"})
 """Keys that say which mentions are looked at; a composite rule looks at signals."""
 
 OWN: Mapping[RuleType, frozenset[str]] = {
-    RuleType.KEYWORD: frozenset({"count", "authors", "sources", "families", "intensity", "dynamic", "rarity"}),
-    RuleType.VOLUME: frozenset({"floor", "rarity"}),
-    RuleType.GROWTH: frozenset({"floor", "doubling"}),
+    RuleType.KEYWORD: frozenset(
+        {"count", "authors", "sources", "families", "intensity", "dynamic", "rarity", "suspected"}
+    ),
+    RuleType.VOLUME: frozenset({"floor", "rarity", "suspected"}),
+    RuleType.GROWTH: frozenset({"floor", "doubling", "suspected"}),
     RuleType.RATIO: frozenset({"floor", "share", "drop"}),
-    RuleType.REACH: frozenset({"reach", "count", "authors"}),
-    RuleType.REPOST: frozenset({"count", "authors"}),
+    RuleType.REACH: frozenset({"reach", "count", "authors", "suspected"}),
+    RuleType.REPOST: frozenset({"count", "authors", "suspected"}),
     RuleType.NEW_TERM: frozenset({"count", "authors"}),
     RuleType.FIRST: frozenset({"of", "reach"}),
-    RuleType.COMPLAINT: frozenset({"of", "count", "floor", "rarity"}),
+    RuleType.COMPLAINT: frozenset({"of", "count", "floor", "rarity", "suspected"}),
     RuleType.SILENCE: frozenset({"of", "named"}),
     RuleType.COMPOSITE: frozenset({"all_of", "any_of", "none_of", "ordered"}),
 }

@@ -113,6 +113,7 @@ class RuleSpec(Section):
     share: float | None = said("负面占比至少多少（0–1）", "least share of negative mentions", None, gt=0, lt=1)
     drop: float | None = said("负面占比比平时至少高多少", "so much above the usual share", None, ge=0, lt=1)
     reach: int | None = said("触达合计至少多少人次", "least reach, added up", None, ge=1)
+    suspected: float | None = said("疑似水军或恶意的每条按几条计", "what a suspected one counts", None, ge=0, le=1)
     of: Identifier | None = said("首次、投诉或失声的哪一种", "which first, complaint or silence", None)
     named: tuple[Name, ...] | None = said("这些来源或平台失声", "sources or platforms that fall silent", None)
     all_of: tuple[Name, ...] | None = said("这些规则都须触发", "all of these rules must fire", None)

@@ -31,7 +31,8 @@ class Rule:
 
     Every type looks at the mentions of a brand inside ``window``, narrowed by ``where`` (a query), ``kinds`` and
     ``languages``; it means an incident of ``category`` that starts at ``level``, and it is over after ``quiet`` without
-    a breach. Types that count a risk count the mentions that raise ``category``, or all that ``where`` matches.
+    a breach. Types that count a risk count the mentions that raise ``category``, or all that ``where`` matches. What is
+    suspected of being made or malicious counts as ``suspected`` (0 to 1) each.
 
     ``keyword``: at least ``count`` of a risk, by ``authors`` authors (unknown ones count as one) on ``sources``
     sources in ``families`` different texts, of ``intensity`` at least; a ``dynamic`` one, once two days are known,
@@ -74,6 +75,7 @@ class Rule:
     share: float = 0.5
     drop: float = 0.15
     reach: int = 1_000_000
+    suspected: float = 1.0
     of: str = ""
     named: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()

@@ -81,8 +81,10 @@ class Complaint(Decider):
         if rule.of == "rate":
             return self._volume.proof(ask)
         seen = tuple(ask.reading.witnesses(window.first, window.last))
-        least = self.least(rule)
-        return Firing(window, len(seen), least, seen, about=rule.of) if len(seen) >= least else None
+        scales, least = ask.reading.scales(window.first, window.last), self.least(rule)
+        if scales.total(seen) < least:
+            return None
+        return Firing(window, len(seen), least, seen, about=rule.of, numbers=scales.numbers())
 
 
 def is_vip(stored: StoredMention) -> bool:

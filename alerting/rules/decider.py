@@ -11,6 +11,7 @@ from typing import Protocol
 from alerting.baseline import Baseline
 from alerting.engine import Engine
 from alerting.rules.firing import Firing, Witness
+from alerting.rules.weighing import Scales
 from alerting.windows import Window
 from domain.clock import MINUTE
 from domain.incident import SignalRef
@@ -44,6 +45,10 @@ class Reading(Protocol):
 
     def was_said(self, words: str, before: int) -> bool:
         """Say whether a phrase occurs in a mention of the topic from before a minute, however old."""
+        ...
+
+    def scales(self, first: int, last: int) -> Scales:
+        """Return what mentions of minutes ``first``..``last`` weigh, by what the rule says of suspected ones."""
         ...
 
     def habit(self, first: int, last: int) -> Baseline:

@@ -59,16 +59,18 @@ class Growth(Decider):
             return None
         half = window.minutes // 2
         split = window.last - half + 1
-        later = ask.reading.counted(split, window.last)
-        share = lower_bound(later, window.count, ERRORS)
+        scales = ask.reading.scales(split, window.last)
+        later = round(scales.mean * ask.reading.counted(split, window.last))
+        count = later + ask.reading.counted(window.first, split - 1)
+        share = lower_bound(later, count, ERRORS)
         sure = share / (1 - share) / self._usual_growth(ask, split)
         doubling = half / log2(sure) if sure > 1 else inf
-        if doubling > rule.doubling // MINUTE:
+        if count < rule.floor or doubling > rule.doubling // MINUTE:
             return None
         if not counts_risk(rule) and not self._is_rare(ask, split, later):
             return None
-        numbers = {"later": float(later), "earlier": float(window.count - later), "doubling": doubling}
-        return Firing(window, window.count, rule.floor, numbers=numbers)
+        numbers = {"later": float(later), "earlier": float(count - later), "doubling": doubling}
+        return Firing(window, window.count, rule.floor, numbers={**numbers, **scales.numbers()})
 
     def _is_rare(self, ask: Ask, split: int, later: int) -> bool:
         """Say whether the later half is itself more than its hours usually hold: lively brands jump every day.

@@ -54,16 +54,18 @@ class Keyword(Decider):
             return Firing(window, window.count, rule.count)
         seen = tuple(ask.reading.witnesses(window.first, window.last))
         asked = (rule.count, rule.authors, rule.sources, rule.families)
+        scales = ask.reading.scales(window.first, window.last)
+        weighed = scales.total(seen)
         found = (
-            len(seen),
+            weighed,
             len({each.author for each in seen}),
             len({each.source for each in seen}),
             len({each.family for each in seen}),
         )
         enough = all(number >= least for number, least in zip(found, asked, strict=True))
-        if not enough or rule.dynamic and self._is_usual(ask, len(seen)):
+        if not enough or rule.dynamic and self._is_usual(ask, int(weighed)):
             return None
-        return Firing(window, len(seen), rule.count, seen)
+        return Firing(window, len(seen), rule.count, seen, numbers=scales.numbers())
 
     def _is_usual(self, ask: Ask, count: int) -> bool:
         """Say whether a brand so much spoken of has so many at this hour of the week anyhow; two days must be known."""

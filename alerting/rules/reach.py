@@ -49,9 +49,11 @@ class Reach(Decider):
         """Return the breach if the mentions that are counted reach far enough."""
         rule, window = ask.rule, ask.window
         seen = tuple(ask.reading.witnesses(window.first, window.last))
-        reach = sum(each.reach for each in seen)
-        if reach < rule.reach or len(seen) < rule.count or len({each.author for each in seen}) < rule.authors:
+        scales = ask.reading.scales(window.first, window.last)
+        reach = sum(scales.of(each) * each.reach for each in seen)
+        enough = scales.total(seen) >= rule.count and len({each.author for each in seen}) >= rule.authors
+        if reach < rule.reach or not enough:
             return None
         widest = tuple(sorted(seen, key=lambda each: -each.reach))
-        numbers = {"reach": float(reach), "asked": float(rule.reach)}
+        numbers = {"reach": float(reach), "asked": float(rule.reach), **scales.numbers()}
         return Firing(window, len(seen), rule.count, widest, numbers=numbers)

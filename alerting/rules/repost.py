@@ -53,5 +53,6 @@ class Repost(Decider):
         """Return the breach if one text has enough copies by enough authors."""
         rule, window = ask.rule, ask.window
         seen = tuple(ask.reading.witnesses(window.first, window.last))
-        enough = len(seen) >= rule.count and len({each.author for each in seen}) >= rule.authors
-        return Firing(window, len(seen), rule.count, seen) if enough else None
+        scales = ask.reading.scales(window.first, window.last)
+        enough = scales.total(seen) >= rule.count and len({each.author for each in seen}) >= rule.authors
+        return Firing(window, len(seen), rule.count, seen, numbers=scales.numbers()) if enough else None

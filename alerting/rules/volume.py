@@ -8,6 +8,7 @@ from alerting.episodes import episodes
 from alerting.phrasing import mentions, number
 from alerting.rules.decider import Ask, Decider
 from alerting.rules.firing import Firing
+from alerting.rules.weighing import EVEN
 from domain.clock import MINUTE
 from domain.incident import SignalRef
 
@@ -29,10 +30,12 @@ class Volume(Decider):
         spoilt = hours_of(episodes(ask.state), max(1, rule.window // MINUTE))
         baseline = ask.reading.baseline(window.first, window.last).without(spoilt)
         usual = baseline.of_window(window.first, window.last)
-        if not usual.is_beyond(window.count, rule.rarity):
+        scales = ask.reading.scales(window.first, window.last) if ask.confirm else EVEN
+        count = int(scales.mean * window.count)
+        if count < rule.floor or not usual.is_beyond(count, rule.rarity):
             return None
         record = baseline.record(window.first, window.last)
-        if window.count < record:
+        if count < record:
             return None
         line = max(usual.alarm_line(rule.floor, rule.rarity), ceil(record)) if ask.confirm else rule.floor
-        return Firing(window, window.count, line, numbers={"usual": usual.mean})
+        return Firing(window, window.count, line, numbers={"usual": usual.mean, **scales.numbers()})

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from alerting.baseline import Baseline
 from alerting.rules import DECIDERS, Firing, Verdict, Witness, judge_rule
+from alerting.rules.weighing import EVEN, Scales
 from domain.clock import minute_of, start_of_minute
 from domain.measure import Counts, Mark, add_counts
 from domain.rule import Rule, RuleState, RuleType
@@ -96,6 +97,9 @@ class Past:
             if first <= ZERO + each.at <= last
         ]
         return sorted(heard, key=lambda each: -each.minute)
+
+    def scales(self, first: int, last: int) -> Scales:
+        return EVEN
 
     def habit(self, first: int, last: int) -> Baseline:
         return self.baseline(first, last)
