@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.errors import FenghuoError
+from monitor.hindsight import doubts_of
 from monitor.language import say
-from monitor.verdicts import noisy_rules
-from monitor.wide_words import wide_words
 from monitor.wiring import Monitor
 
 LEAST_FREE = 1_000_000_000
@@ -43,8 +42,7 @@ def examine(monitor: Monitor) -> Iterator[Finding]:
     yield from _backlog(monitor, now)
     yield from _channels(monitor)
     yield from _sources(monitor)
-    yield from _noisy(monitor)
-    yield from _wide(monitor)
+    yield from (Finding(doubt.part, False, doubt.told) for doubt in doubts_of(monitor.ledger, monitor.settings))
 
 
 def _disk(monitor: Monitor) -> Finding:
@@ -120,26 +118,3 @@ def _sources(monitor: Monitor) -> Iterator[Finding]:
             state = view.sources.get(source.name)
             told = state.last_error or (say("正常", "fine") if state.last_ok else say("尚未取过", "not tried yet"))
             yield Finding(say(f"来源 {source.name}", f"source {source.name}"), not state.failures, told)
-
-
-def _noisy(monitor: Monitor) -> Iterator[Finding]:
-    """Yield the rules that people found wrong more often than right."""
-    for judged in noisy_rules(monitor):
-        precision, words = judged.precision, " ".join(judged.words)
-        zh, en = f"；可考虑排除：{words}" if words else "", f"; might exclude: {words}" if words else ""
-        told = say(
-            f"误报多：{precision.judged} 次结论中 {precision.right} 次真危机{zh}；见 fenghuo rules precision",
-            f"noisy: {precision.right} real of {precision.judged} judged{en}; see fenghuo rules precision",
-        )
-        yield Finding(say(f"规则 {precision.rule}", f"rule {precision.rule}"), False, told)
-
-
-def _wide(monitor: Monitor) -> Iterator[Finding]:
-    """Yield the words of topics and rules that match too much of what was stored lately."""
-    for wide in wide_words(monitor):
-        by = "、".join(wide.asked_by[:3])
-        told = say(
-            f"最近 {wide.looked_at} 条提及中有 {wide.hits} 条含有它（用于：{by}）：请换更具体的词，或加上语境词",
-            f"{wide.hits} of the last {wide.looked_at} mentions have it (asked for by {by}): use a more specific word",
-        )
-        yield Finding(say(f"词 {wide.word}", f"word {wide.word}"), False, told)

@@ -57,7 +57,7 @@ def write_starter(
 
 
 def warnings(folder: Path) -> list[str]:
-    """Return every warning about configuration, roles and channels; ConfigError where there are mistakes."""
+    """Return every warning about configuration, roles, channels and rules; ConfigError where there are mistakes."""
     from config.load import load
     from monitor.wiring import open_channels
     from playbooks.handbook import load_handbook
@@ -69,7 +69,27 @@ def warnings(folder: Path) -> list[str]:
     found += _unfilled(settings, handbook.playbooks)
     for name, channel in open_channels(settings, sys.stderr).items():
         found += [f"channels: {name}: {problem}" for problem in channel.check()]
-    return found
+    return [*found, *_by_history(settings)]
+
+
+def _by_history(settings: Settings) -> list[str]:
+    """Return what the stored history says against rules and words; nothing where nothing is stored yet."""
+    from index.ledger import open_ledger
+    from monitor.hindsight import doubts_of
+    from monitor.wiring import LEDGER_FILE
+    from sentiment.variants import default_variants
+
+    path = settings.store / LEDGER_FILE
+    if not path.exists():
+        return []
+    ledger = open_ledger(path, variants=default_variants())
+    try:
+        return [
+            settings.says(f"{each.part}：{each.told}", f"{each.part}: {each.told}")
+            for each in doubts_of(ledger, settings)
+        ]
+    finally:
+        ledger.close()
 
 
 def _unfilled(settings: Settings, playbooks: Sequence[Playbook]) -> list[str]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from alerting.precision import WRONG, Precision, found_of, precisions, words_to_exclude
 from alerting.wording import rule_name
+from config.settings import Settings
 from domain.change import Change
 from domain.errors import NotFoundError, UsageError
 from domain.incident import EventKind, TimelineEntry
 from domain.signal import Signal
 from domain.verdict import FINDING_NAMES, Finding, Verdict
-from index.ports import View
+from index.ports import Ledger, View
 from monitor.casebook import case_of, settle
 from monitor.language import say
 from monitor.wiring import Monitor
@@ -69,16 +70,16 @@ def _incident_of(view: View, signal: str) -> int:
         ) from error
 
 
-def judged_rules(monitor: Monitor) -> list[Judged]:
+def judged_rules(ledger: Ledger, settings: Settings) -> list[Judged]:
     """Return every rule that has verdicts, the least precise first; drills don't count."""
-    with monitor.ledger.read() as view:
+    with ledger.read() as view:
         found = list(_found(view))
-        return [Judged(each, _words(monitor, view, each, found)) for each in precisions(found)]
+        return [Judged(each, _words(settings, view, each, found)) for each in precisions(found)]
 
 
-def noisy_rules(monitor: Monitor) -> list[Judged]:
+def noisy_rules(ledger: Ledger, settings: Settings) -> list[Judged]:
     """Return the rules that are surely wrong more often than right."""
-    return [judged for judged in judged_rules(monitor) if judged.precision.is_noisy]
+    return [judged for judged in judged_rules(ledger, settings) if judged.precision.is_noisy]
 
 
 def _found(view: View) -> Iterator[tuple[Signal, Finding]]:
@@ -95,12 +96,12 @@ def _real(view: View, drills: dict[int, bool]) -> Iterator[tuple[Signal, int]]:
 
 
 def _words(
-    monitor: Monitor, view: View, precision: Precision, found: Sequence[tuple[Signal, Finding]]
+    settings: Settings, view: View, precision: Precision, found: Sequence[tuple[Signal, Finding]]
 ) -> Sequence[str]:
     mine = [(signal, finding) for signal, finding in reversed(found) if signal.rule == precision.rule]
     false = [signal for signal, finding in mine if finding in WRONG]
     true = [signal for signal, finding in mine if finding is Finding.CRISIS]
-    watched = [word for brand in monitor.settings.brands for word in (brand.name, *brand.aliases)]
+    watched = [word for brand in settings.brands for word in (brand.name, *brand.aliases)]
     return words_to_exclude(_texts(view, false), _texts(view, true), map(fold, watched))
 
 
@@ -113,7 +114,7 @@ def _texts(view: View, signals: Sequence[Signal]) -> list[frozenset[str]]:
 
 def precision_rows(monitor: Monitor) -> list[Row]:
     """Return one row for each rule that has verdicts."""
-    return [_row(monitor, judged) for judged in judged_rules(monitor)]
+    return [_row(monitor, judged) for judged in judged_rules(monitor.ledger, monitor.settings)]
 
 
 def _row(monitor: Monitor, judged: Judged) -> Row:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from config.settings import Settings
 from domain.mention import StoredMention
 from domain.query import And, Near, Node, Or, Pattern, Phrase
 from domain.topic import NONE_TOPIC
-from monitor.wiring import Monitor
+from index.ports import Ledger
 from text.evaluate import Document, evaluate
 from text.unparse import unparse
 
@@ -30,15 +31,15 @@ class WideWord:
     asked_by: tuple[str, ...]
 
 
-def wide_words(monitor: Monitor) -> list[WideWord]:
+def wide_words(ledger: Ledger, settings: Settings) -> list[WideWord]:
     """Return the words of topics and rules that match too much of what was stored lately, the widest first."""
-    with monitor.ledger.read() as view:
+    with ledger.read() as view:
         stored = [each for each in view.mentions.find(limit=LOOKED_AT) if not _is_kept_only(each)]
     if len(stored) < FEWEST:
         return []
     documents = [Document.of(each.mention) for each in stored]
     asked: dict[Phrase | Pattern, dict[str, None]] = {}
-    for topic in monitor.settings.topics:
+    for topic in settings.topics:
         for word in _words(topic.query):
             asked.setdefault(word, {})[topic.name] = None
     found = []
