@@ -52,9 +52,13 @@ def sketch_of(folded: str) -> tuple[int, ...]:
     return tuple(sorted({xxh3_64_intdigest(core[at : at + _GRAM].encode()) & _POSITIVE for at in grams})[:SIZE])
 
 
-def similar(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    """Return the estimated resemblance (Jaccard index, 0..1) of the texts behind two sketches; 0 if one is empty."""
-    if not a or not b:
+def similar(a: tuple[int, ...], b: tuple[int, ...], least: float = 0.0) -> float:
+    """Return the estimated resemblance (Jaccard index, 0..1) of the texts behind two sketches; 0 if one is empty.
+
+    What is seen at a glance to be below ``least`` is 0 too.
+    """
+    common = set(a).intersection(b)
+    if not common or len(common) < least * min(SIZE, len(a) + len(b) - len(common)):
         return 0.0
     smallest = sorted({*a, *b})[:SIZE]
-    return len(set(a).intersection(b).intersection(smallest)) / len(smallest)
+    return len(common.intersection(smallest)) / len(smallest)

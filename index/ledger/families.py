@@ -1,8 +1,8 @@
 """Repost families: which earlier text a new one copies, found through a few shared hashes, within a bounded window.
 
-The table ``family`` keeps one row per family of the window: some hashes by which it is found (its keys) and the sketch
-of its first text. ``Near`` mirrors the way from key to family in memory; it catches up with what other
-processes wrote, and forgets everything when a transaction fails.
+The table ``family`` keeps one row per family of the window: some hashes by which it is found (its keys), the sketch of
+its first text, and when its newest copy was. ``Near`` mirrors keys and sketches, which never change, in memory; it
+catches up with what other processes wrote, and forgets everything when a transaction fails.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ Sketch = tuple[int, ...]
 
 
 class Near:
-    """Key → its newest 16 families, of the newest 40,000 families at least and 80,000 at most."""
+    """Key → its newest 16 families, of the newest 40,000 families at least and 80,000 at most; sketches of 40,000."""
 
     def __init__(self) -> None:
         self.forget()
@@ -39,6 +39,7 @@ class Near:
     def forget(self) -> None:
         """Drop everything: what was added inside a transaction that failed never was."""
         self._by_key: dict[int, tuple[int, ...]] = {}
+        self._sketches = [b""] * NEWEST
         self._swept = self._through = 0
 
     def catch_up(self, connection: sqlite3.Connection) -> int:
@@ -47,9 +48,9 @@ class Near:
         newest = int(row[0]) if row else 0
         since = max(self._through, newest - NEWEST)
         if since < newest:
-            rows = connection.execute("SELECT id, keys FROM family WHERE id > ? ORDER BY id", (since,))
-            for family, keys in rows:
-                self.add(family, distinct.unpack(keys))
+            rows = connection.execute("SELECT id, keys, sketch FROM family WHERE id > ? ORDER BY id", (since,))
+            for family, keys, sketch in rows:
+                self.add(family, distinct.unpack(keys), sketch)
             self._through = newest
         return newest
 
@@ -57,8 +58,13 @@ class Near:
         """Return for each key the families that have it."""
         return list(map(self._by_key.get, keys, repeat(())))
 
-    def add(self, family: int, keys: Sketch) -> None:
+    def sketch(self, family: int) -> Sketch:
+        """Return the sketch of one of the newest families."""
+        return distinct.unpack(self._sketches[family % NEWEST])
+
+    def add(self, family: int, keys: Sketch, sketch: bytes) -> None:
         """Make a family, newer than all before, known under its keys."""
+        self._sketches[family % NEWEST] = sketch
         by_key, alone = self._by_key, (family,)
         for key in keys:
             held = by_key.get(key)
@@ -67,14 +73,6 @@ class Near:
         if family >= self._swept + 2 * NEWEST:
             self._swept = family - NEWEST
             self._by_key = {key: held for key, held in by_key.items() if held[-1] > self._swept}
-
-
-@dataclass(slots=True)
-class _Family:
-    sketch: Sketch
-    event: int
-    keys: Sketch = ()
-    touched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,9 @@ class Families:
         self._connection = connection
         self._near = near
         self._newest = near.catch_up(connection)
-        self._known: dict[int, _Family] = {}
-        self._founded: list[int] = []
+        self._newest_copy: dict[int, int] = {}
+        self._touched: set[int] = set()
+        self._founded: dict[int, tuple[bytes, bytes]] = {}
 
     def assign(self, texts: Sequence[tuple[Sketch, int]]) -> list[Place]:
         """Return the place of each text, given as (sketch, event in microseconds); later ones see earlier ones."""
@@ -104,13 +103,13 @@ class Families:
     def _place(self, sketch: Sketch, event: int) -> Place:
         fresh = self._newest + 1
         postings = self._near.families(sketch)
-        best, family = 0.0, 0
+        best, family = SAME_FAMILY, 0
         for tried in _most_shared(postings, fresh - NEWEST, 2 if len(sketch) >= _KEYS else 1):
-            held = self._load(tried)
-            if abs(held.event - event) <= WINDOW_US and (alike := similar(sketch, held.sketch)) >= best:
+            alike = similar(sketch, self._near.sketch(tried), best)
+            if alike >= best and abs(self._event(tried) - event) <= WINDOW_US:
                 best, family = alike, tried
-        if best >= SAME_FAMILY:
-            self._touch(self._known[family], event)
+        if family:
+            self._touch(family, event)
             return Place(family, novel=False)
         self._found(fresh, sketch, event, postings)
         return Place(fresh, novel=True)
@@ -119,33 +118,34 @@ class Families:
         """Begin a family; its keys are the hashes that fewest families have, of those a copy is likely to keep."""
         rarest = sorted(zip(map(len, postings), sketch[:_SAFE], strict=False))[:_KEYS]
         keys = tuple([key for _, key in rarest])
-        self._known[family] = _Family(sketch, event, keys)
-        self._founded.append(family)
+        packed = distinct.pack(sketch)
+        self._newest_copy[family] = event
+        self._founded[family] = distinct.pack(keys), packed
         self._newest = family
-        self._near.add(family, keys)
+        self._near.add(family, keys, packed)
 
-    def _touch(self, family: _Family, event: int) -> None:
-        if event > family.event + _STEP_US:
-            family.event, family.touched = event, True
+    def _touch(self, family: int, event: int) -> None:
+        if event > self._newest_copy[family] + _STEP_US:
+            self._newest_copy[family] = event
+            self._touched.add(family)
 
-    def _load(self, family: int) -> _Family:
-        if family not in self._known:
-            row = self._connection.execute("SELECT sketch, event FROM family WHERE id = ?", (family,)).fetchone()
-            sketch, event = row or (b"", 0)
-            self._known[family] = _Family(distinct.unpack(sketch), event)
-        return self._known[family]
+    def _event(self, family: int) -> int:
+        """Return when the newest copy of a family was, the beginning of time for one whose first text was removed."""
+        if family not in self._newest_copy:
+            row = self._connection.execute("SELECT event FROM family WHERE id = ?", (family,)).fetchone()
+            self._newest_copy[family] = row[0] if row else 0
+        return self._newest_copy[family]
 
     def _write(self) -> None:
-        founded = [(family, self._known[family]) for family in self._founded]
         self._connection.executemany(
             "INSERT INTO family (id, event, keys, sketch) VALUES (?, ?, ?, ?)",
-            [(family, held.event, distinct.pack(held.keys), distinct.pack(held.sketch)) for family, held in founded],
+            [(family, self._newest_copy[family], *packed) for family, packed in self._founded.items()],
         )
         self._connection.executemany(
             "UPDATE family SET event = ? WHERE id = ?",
-            [(held.event, family) for family, held in self._known.items() if held.touched],
+            [(self._newest_copy[family], family) for family in self._touched.difference(self._founded)],
         )
-        before = self._newest - len(founded)
+        before = self._newest - len(self._founded)
         if self._newest // (NEWEST // 10) != before // (NEWEST // 10):
             self._connection.execute("DELETE FROM family WHERE id <= ?", (self._newest - NEWEST,))
 

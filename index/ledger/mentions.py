@@ -9,12 +9,15 @@ from domain.query import Node, Phrase
 from domain.sentiment import Sentiment
 from index.ledger import append, scores, search, toned
 from index.ledger.documents import load, write_json
-from index.ledger.entries import COLUMNS, hash63
+from index.ledger.entries import hash63
 from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
 from index.ledger.recent import Recent
 from index.ledger.topics import find_key
 from index.ports import Correction, FamilySize
+
+_RISKY = "mention_topic INDEXED BY mention_topic_risk"
+"""Few mentions raise a risk: they are looked for among their like, not among everything that is said of a topic."""
 
 _ORDERS = {"time": "event DESC, seq DESC", "reach": "reach DESC, event DESC, seq DESC"}
 
@@ -45,10 +48,8 @@ class Mentions:
 
     def unscored(self, limit: int) -> Sequence[Mention]:
         """Return stored mentions that wait for the scorer, oldest arrival first."""
-        rows = self._connection.execute(
-            f"SELECT change, {COLUMNS} FROM mention WHERE sentiment IS NULL ORDER BY seq LIMIT ?", (limit,)
-        )
-        return [self._recent.read(change, row).mention for change, *row in rows]
+        versions = "SELECT seq, change FROM mention WHERE sentiment IS NULL ORDER BY seq LIMIT ?"
+        return [each.mention for each in self._read(versions, (limit,))]
 
     def correct(self, mention: str, sentiment: Sentiment, actor: str, now: datetime) -> None:
         """Replace a mention's sentiment by a person's, and keep it as a training example."""
@@ -67,95 +68,81 @@ class Mentions:
 
     def get(self, ids: Sequence[str]) -> Sequence[StoredMention]:
         """Return the mentions with these ids that exist, in the order asked."""
-        rows = self._connection.execute(
-            f"SELECT change, {COLUMNS} FROM mention WHERE id IN (SELECT value FROM json_each(?))",
-            (write_json(list(ids)),),
-        )
-        found = {each.mention.id: each for each in (self._recent.read(change, row) for change, *row in rows)}
+        found = self._recent.by_ids(self._connection, ids)
         return [found[mention] for mention in ids if mention in found]
 
     def of_topic(
         self, topic: str, since: datetime, until: datetime, *, risk: str = "", limit: int = 200, by: str = "time"
     ) -> Sequence[StoredMention]:
         """Return mentions of a topic by event time (``since`` <= t < ``until``), newest or widest reach first."""
-        raised = "AND risk != '' AND instr(risk, ?)" if risk else ""
-        chosen = (
-            f"SELECT seq AS place, event AS at, reach FROM mention_topic WHERE topic = ? AND event >= ? AND event < ? "
-            f"{raised} ORDER BY {_ORDERS[by]} LIMIT ?"
-        )
-        values = (
-            find_key(self._connection, topic),
-            to_us(since),
-            to_us(until),
-            *([f"|{risk}|"] if risk else []),
-            limit,
-        )
-        order = _ORDERS[by].replace("event", "at").replace("seq", "place")
-        rows = self._connection.execute(
-            f"SELECT change, {COLUMNS} FROM ({chosen}) JOIN mention ON seq = place ORDER BY {order}", values
-        )
-        return [self._recent.read(change, row) for change, *row in rows]
+        if risk:
+            return self._chosen(
+                topic, since, until, limit, _RISKY, ("AND risk != '' AND instr(risk, ?)", f"|{risk}|"), by
+            )
+        return self._chosen(topic, since, until, limit, by=by)
 
     def copies(
         self, topic: str, family: int, since: datetime, until: datetime, limit: int = 200
     ) -> Sequence[StoredMention]:
         """Return the mentions of one family in a topic and window, newest first."""
-        return self._rows_of(topic, "family", family, since, until, limit)
+        return self._chosen(topic, since, until, limit, also=("AND family = ?", family))
 
     def of_author(
         self, topic: str, author: tuple[str, str], since: datetime, until: datetime, limit: int = 50
     ) -> Sequence[StoredMention]:
         """Return what one author, (platform, name), said in a topic and window, newest first."""
-        return self._rows_of(topic, "author", hash63("\0".join(author)), since, until, limit)
+        return self._chosen(topic, since, until, limit, also=("AND author = ?", hash63("\0".join(author))))
 
     def was_said(self, topic: str, words: str, before: datetime) -> bool:
         """Say whether a phrase occurs in a mention of the topic from before an instant, however old."""
         chosen = search.Filter((topic,), None, before)
         return bool(search.find(self._connection, Phrase(words), chosen, None, 1))
 
-    def _rows_of(
-        self, topic: str, column: str, value: int, since: datetime, until: datetime, limit: int
+    def _chosen(
+        self,
+        topic: str,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        source: str = "mention_topic",
+        also: tuple[str, object] | tuple[str] = ("",),
+        by: str = "time",
     ) -> list[StoredMention]:
-        rows = self._connection.execute(
-            f"SELECT change, {COLUMNS} FROM (SELECT seq AS place, event AS at FROM mention_topic WHERE topic = ? "
-            f"AND {column} = ? AND event >= ? AND event < ? ORDER BY event DESC, seq DESC LIMIT ?) "
-            "JOIN mention ON seq = place ORDER BY at DESC, place DESC",
-            (find_key(self._connection, topic), value, to_us(since), to_us(until), limit),
+        """Return mentions of a topic in a window that meet one more condition, given with its value."""
+        order, (condition, *value) = _ORDERS[by], also
+        chosen = (
+            f"SELECT seq AS place, event AS at, reach FROM {source} WHERE topic = ? AND event >= ? AND event < ? "
+            f"{condition} ORDER BY {order} LIMIT ?"
         )
-        return [self._recent.read(change, row) for change, *row in rows]
+        span = find_key(self._connection, topic), to_us(since), to_us(until)
+        versions = f"SELECT seq, change FROM ({chosen}) JOIN mention INDEXED BY mention_version ON seq = place"
+        order = order.replace("event", "at").replace("seq", "place")
+        return self._read(f"{versions} ORDER BY {order}", (*span, *value, limit))
+
+    def _read(self, versions: str, values: Sequence[object]) -> list[StoredMention]:
+        """Return the mentions whose place and last change a statement gives."""
+        return self._recent.read(self._connection, self._connection.execute(versions, values))
 
     def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
         """Return the largest repost families of a topic in a window, largest first."""
-        return self._families("", (find_key(self._connection, topic), to_us(since), to_us(until), limit))
+        return self._families("mention_topic", (find_key(self._connection, topic), to_us(since), to_us(until), limit))
 
     def family_sizes(
         self, topic: str, families: Collection[int], since: datetime, until: datetime
     ) -> Sequence[FamilySize]:
         """Return the sizes of those of these families that occur in a topic and window, largest first."""
-        wanted = "AND family IN (SELECT value FROM json_each(?))"
+        wanted = "json_each(?) CROSS JOIN mention_topic INDEXED BY mention_topic_family ON family = value"
         span = (find_key(self._connection, topic), to_us(since), to_us(until))
-        return self._families(wanted, (*span, write_json(sorted(families)), len(families)))
+        return self._families(wanted, (write_json(sorted(families)), *span, len(families)))
 
-    def _families(self, wanted: str, values: tuple[object, ...]) -> list[FamilySize]:
-        largest = (
-            "SELECT topic, family, count(*) AS copies, count(DISTINCT author) AS authors, "
-            "count(DISTINCT source) AS sources, min(event) AS first FROM mention_topic "
-            f"WHERE topic = ? AND event >= ? AND event < ? {wanted} "
-            "GROUP BY family ORDER BY copies DESC, family LIMIT ?"
-        )
-        first_id = (
-            "SELECT id FROM mention_topic JOIN mention USING (seq) WHERE mention_topic.topic = large.topic "
-            "AND mention_topic.event = first AND mention_topic.family = large.family ORDER BY seq LIMIT 1"
-        )
+    def _families(self, source: str, values: tuple[object, ...]) -> list[FamilySize]:
         rows = self._connection.execute(
-            f"SELECT family, copies, authors, sources, ({first_id}), first FROM ({largest}) AS large "
-            "ORDER BY copies DESC, family",
+            "SELECT family, count(*) AS copies, count(DISTINCT author), count(DISTINCT source) "
+            f"FROM {source} WHERE topic = ? AND event >= ? AND event < ? "
+            "GROUP BY family ORDER BY copies DESC, family LIMIT ?",
             values,
         )
-        return [
-            FamilySize(family, copies, authors, sources, mention, from_us(first))
-            for family, copies, authors, sources, mention, first in rows
-        ]
+        return [FamilySize(*row) for row in rows]
 
     def find(
         self,

@@ -205,8 +205,15 @@ _QUIET: Step = (
 
 _MATTERS_OF: Step = ("CREATE INDEX family_matter_family ON family_matter(family)",)
 
+_COVERED: Step = (
+    "CREATE INDEX mention_version ON mention(seq, change)",
+    "DROP INDEX mention_topic_family",
+    "CREATE INDEX mention_topic_family ON mention_topic(topic, family, event, author, source)",
+)
+"""What every judging asks for, from indices alone: which version of a mention is stored, how far a text spread."""
+
 _FIRST: Step = (*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY)
-STEPS: Sequence[Step] = (_FIRST, _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET, _MATTERS_OF)
+STEPS: Sequence[Step] = (_FIRST, _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET, _MATTERS_OF, _COVERED)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 

@@ -1,7 +1,7 @@
 """Tones that come later than their mention: from the scorer, or from a person."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from domain.mention import StoredMention
 from domain.sentiment import Sentiment
 from index.ledger import toned
 from index.ledger.documents import dump, write_json
-from index.ledger.entries import COLUMNS, tone_of
+from index.ledger.entries import tone_of
 from index.ledger.moments import to_us
 from index.ledger.recent import Recent
 from index.ledger.tally import Tally, next_changes
@@ -28,7 +28,7 @@ def settle(connection: sqlite3.Connection, recent: Recent, scores: Mapping[str, 
         "SELECT mention FROM correction WHERE mention IN (SELECT value FROM json_each(?))", (write_json(list(scores)),)
     )
     kept = {mention for (mention,) in rows}
-    found = _by_ids(connection, recent, list(scores))
+    found = recent.by_ids(connection, list(scores))
     changed = [
         (each, scores[mention])
         for mention, each in found.items()
@@ -44,7 +44,7 @@ def correct(
     connection: sqlite3.Connection, recent: Recent, mention: str, sentiment: Sentiment, actor: str, now: datetime
 ) -> None:
     """Replace a mention's tone by a person's and keep it as an example; NotFoundError if there is no such mention."""
-    found = _by_ids(connection, recent, [mention])
+    found = recent.by_ids(connection, [mention])
     if mention not in found:
         raise NotFoundError(f"There is no mention {mention}; search for it to see its id.")
     connection.execute(
@@ -78,11 +78,3 @@ def _put(
     for number, each in numbered:
         recent.keep(number, each)
     tally.write(connection, change)
-
-
-def _by_ids(connection: sqlite3.Connection, recent: Recent, ids: Sequence[str]) -> dict[str, StoredMention]:
-    """Return id → mention for the ids that are stored."""
-    rows = connection.execute(
-        f"SELECT change, {COLUMNS} FROM mention WHERE id IN (SELECT value FROM json_each(?))", (write_json(list(ids)),)
-    )
-    return {each.mention.id: each for each in (recent.read(change, row) for change, *row in rows)}

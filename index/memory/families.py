@@ -8,17 +8,13 @@ from typing import NamedTuple
 
 from domain.mention import StoredMention
 from index.ledger.entries import Facts
-from index.ledger.moments import from_us
 from index.memory.heard import Heard
 from index.ports import FamilySize
 
 
 class Copy(NamedTuple):
-    """One mention of a family: its event in microseconds, its place of arrival, its id, who said it and where."""
+    """One mention of a family: who said it and where."""
 
-    event: int
-    seq: int
-    id: str
     author: int
     source: int
 
@@ -70,7 +66,7 @@ class FamilyWindow:
 
     def _enter(self, mention: StoredMention, of: Facts) -> None:
         family = self._families.setdefault(mention.family, _Family())
-        family.copies.append(Copy(of.event, of.seq, mention.mention.id, of.author, of.source))
+        family.copies.append(Copy(of.author, of.source))
         family.authors[of.author] += 1
         family.sources[of.source] += 1
         self._move(mention.family, len(family.copies) - 1, len(family.copies))
@@ -106,7 +102,4 @@ class FamilyWindow:
 
     def _size(self, family: int) -> FamilySize:
         held = self._families[family]
-        first = held.copies[0]
-        return FamilySize(
-            family, len(held.copies), len(held.authors), len(held.sources), first.id, from_us(first.event)
-        )
+        return FamilySize(family, len(held.copies), len(held.authors), len(held.sources))

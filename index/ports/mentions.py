@@ -12,14 +12,12 @@ from domain.sentiment import Sentiment
 
 @dataclass(frozen=True, slots=True)
 class FamilySize:
-    """A repost family inside one topic: how many copies, by how many authors, on how many sources, since when."""
+    """A repost family inside one topic: how many copies, by how many authors, on how many sources."""
 
     family: int
     copies: int
     authors: int
     sources: int
-    first_id: str
-    first_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
