@@ -1,11 +1,11 @@
 """Measures of a topic: what a rule can ask for. Ratios carry their denominator."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Counts over one bucket or window. ``scored`` of ``mentions`` have a tone; ``risk`` counts by category.
 
     ``unscorable`` mentions are settled without a tone (other languages, empty); what is neither scored nor unscorable
@@ -21,7 +21,7 @@ class Counts:
     complaints: int = 0
     reach_sum: int = 0
     reach_max: int = 0
-    risk: Mapping[str, int] = field(default_factory=dict)
+    risk: Mapping[str, int] = {}
 
     @property
     def waiting(self) -> int:
@@ -36,18 +36,10 @@ def add_counts(parts: Iterable[Counts]) -> Counts:
     for row in rows:
         for category, number in row.risk.items():
             risk[category] = risk.get(category, 0) + number
-    return Counts(
-        mentions=sum(row.mentions for row in rows),
-        scored=sum(row.scored for row in rows),
-        unscorable=sum(row.unscorable for row in rows),
-        negative=sum(row.negative for row in rows),
-        positive=sum(row.positive for row in rows),
-        unsure=sum(row.unsure for row in rows),
-        complaints=sum(row.complaints for row in rows),
-        reach_sum=sum(row.reach_sum for row in rows),
-        reach_max=max((row.reach_max for row in rows), default=0),
-        risk=risk,
-    )
+    if not rows:
+        return Counts()
+    *summed, reach_max, _ = zip(*rows, strict=True)
+    return Counts._make((*map(sum, summed), max(reach_max), risk))
 
 
 @dataclass(frozen=True, slots=True)

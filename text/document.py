@@ -45,7 +45,7 @@ class Scope:
     @property
     def search_text(self) -> str:
         """Return what ``text.tokens.search_text`` does: the tokens as they were written."""
-        return " ".join((self.tokens if self.folded is self.plain else Tokens(self.plain)).words)
+        return (self.tokens if self.folded is self.plain else Tokens(self.plain)).joined[1:-1]
 
 
 class Document:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from domain.query import And, Field, Near, Node, Not, Or, Phrase
 from domain.topic import Brand
-from text.required import joined, required
-from text.tokens import phrase_words
+from text.required import required
+from text.tokens import joined, phrase_words
 
 _LONG = 12
 _MEANT_AS_OPERATOR = frozenset({"and", "or", "not", "near", "或者", "并且", "而且"})

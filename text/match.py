@@ -12,8 +12,8 @@ from domain.topic import Brand, Hit, Topic, TopicKind, brand_topic
 from text.document import Document
 from text.evaluate import evaluate
 from text.query import bind
-from text.required import asks_for, joined, required
-from text.tokens import STOP
+from text.required import asks_for, required
+from text.tokens import STOP, joined
 from text.variants import Variants
 
 SPANS_KEPT = 20
@@ -75,11 +75,11 @@ class Matcher:
 
     def _candidates(self, document: Document) -> Sequence[int]:
         """Return the indices of topics that may match, ascending."""
-        words = document.full.tokens.words
+        text = document.full.tokens.joined
         if document.brands or self._asks_for_title and _begins_with_title(document):
             more = (document.field(name).tokens.words for name in ("title", "brand"))
-            words = [word for each in (words, *more) for word in (*each, STOP)]
-        found = {which for which, _, _ in self._automaton.find_matches_as_indexes(joined(words), overlapping=True)}
+            text += "".join(f"{STOP}{joined(words)}" for words in more)
+        found = {which for which, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
         named = {index for which in found for index in self._named[which]}
         return sorted(
             [*self._always, *(index for index in named if not any(map(found.isdisjoint, self._needs[index])))]

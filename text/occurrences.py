@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.query import BrandWords, Near, Node, Or, Pattern, Phrase
 from text.document import Scope
 from text.patterns import compile_pattern
-from text.tokens import phrase_words
+from text.tokens import joined, phrase_words
 
 
 class Occurrence(NamedTuple):
@@ -23,7 +23,7 @@ def occurrences(node: Node, scope: Scope) -> list[Occurrence]:
     match node:
         case Phrase(text, prefix):
             wanted = phrase_words(text, scope.variants)
-            return [_simple(at, at + len(wanted)) for at in _starts(scope.tokens.words, wanted, prefix)]
+            return [_simple(at, at + len(wanted)) for at in _starts(scope.tokens.joined, wanted, prefix)]
         case BrandWords(_, words, guards):
             return _brand(words, guards, scope)
         case Or(parts):
@@ -41,26 +41,16 @@ def _simple(start: int, end: int) -> Occurrence:
     return Occurrence(start, end, ((start, end),))
 
 
-def _starts(words: Sequence[str], wanted: Sequence[str], prefix: bool) -> Iterator[int]:
-    """Yield where the wanted tokens follow one another; with ``prefix`` the last one may go on."""
+def _starts(text: str, wanted: Sequence[str], prefix: bool) -> Iterator[int]:
+    """Yield where the wanted tokens follow one another in a joined text; with ``prefix`` the last one may go on."""
     if not wanted:
         return
-    if prefix:
-        *head, last = wanted
-        size = len(head)
-        for at in range(len(words) - size):
-            if words[at + size].startswith(last) and list(words[at : at + size]) == head:
-                yield at
-        return
-    first, size, at = wanted[0], len(wanted), -1
-    row = list(wanted)
-    try:
-        while True:
-            at = words.index(first, at + 1)
-            if size == 1 or words[at : at + size] == row:
-                yield at
-    except ValueError:
-        return
+    sought = joined(wanted)[: -1 if prefix else None]
+    passed = last = 0
+    while (at := text.find(sought, last)) >= 0:
+        passed += text.count(" ", last, at)
+        yield passed
+        passed, last = passed + 1, at + 1
 
 
 def _brand(words: Sequence[str], guards: Sequence[str], scope: Scope) -> list[Occurrence]:
@@ -81,7 +71,7 @@ def _all(phrases: Iterable[str], scope: Scope) -> Iterator[tuple[int, int]]:
     """Yield where any of the phrases stands."""
     for each in phrases:
         wanted = phrase_words(each, scope.variants)
-        yield from ((at, at + len(wanted)) for at in _starts(scope.tokens.words, wanted, False))
+        yield from ((at, at + len(wanted)) for at in _starts(scope.tokens.joined, wanted, False))
 
 
 def _pattern(expression: str, scope: Scope) -> list[Occurrence]:

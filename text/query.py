@@ -16,8 +16,7 @@ from domain.topic import Brand
 from text.grammar import COMPARISON, FIELDS, NUMBERS, UNITS, parser, plain
 from text.hints import explain_mistake
 from text.patterns import compile_pattern
-from text.required import joined
-from text.tokens import phrase_words
+from text.tokens import joined, phrase_words
 from text.unparse import unparse
 
 __all__ = ["bind", "parse", "unparse"]

@@ -1,18 +1,11 @@
 """What a text must contain for a query to match it: the words by which thousands of queries are told apart at once."""
 
-from collections.abc import Sequence
-
 from domain.query import And, BrandWords, Field, Near, Node, Not, Or, Phrase
-from text.tokens import phrase_words
+from text.tokens import joined, phrase_words
 from text.variants import Variants
 
 Literals = frozenset[str]
 """Words as they stand in a joined text: a space before, between and (but for a prefix) behind their tokens."""
-
-
-def joined(words: Sequence[str]) -> str:
-    """Return tokens in the form in which literals are found as substrings, whole tokens only."""
-    return f" {' '.join(words)} "
 
 
 def required(node: Node, variants: Variants | None = None) -> tuple[Literals, ...]:

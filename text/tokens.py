@@ -23,10 +23,11 @@ _RUN = re.compile(rf"([{_SINGLE}]+)|([^\W_{_SINGLE}]+)|(?:{_END})(?:[^\w{_SINGLE
 class Tokens:
     """The tokens of one text: ``words`` folded, and on demand where each stands in the original."""
 
-    __slots__ = ("_folded", "_spans", "words")
+    __slots__ = ("_folded", "_joined", "_spans", "words")
 
     def __init__(self, folded: Folded) -> None:
         self._folded = folded
+        self._joined = ""
         self._spans: list[tuple[int, int]] | None = None
         self.words: list[str] = []
         for singles, word in _RUN.findall(folded.text):
@@ -34,6 +35,13 @@ class Tokens:
                 self.words += singles
             else:
                 self.words.append(word or STOP)
+
+    @property
+    def joined(self) -> str:
+        """Return the words as ``joined`` does."""
+        if not self._joined:
+            self._joined = joined(self.words)
+        return self._joined
 
     @property
     def spans(self) -> list[tuple[int, int]]:
@@ -61,6 +69,11 @@ class Tokens:
                 return self._folded.span(start, left + end - passed if singles else right)
             passed += words
         raise IndexError(f"words {first} to {end} of {passed}")
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return tokens in the form in which they are found as substrings: a space before, between and behind them."""
+    return f" {' '.join(words)} "
 
 
 def tokenise(text: str, variants: Variants | None = None) -> Tokens:

@@ -7,6 +7,14 @@ from urllib.parse import quote, urlsplit
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]*:[0-9a-f:.]*")
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+_PART = r"[\w/:@!$'()*+,;~?.-]*"
+_PLAIN = re.compile(
+    rf"(https?)://([a-z0-9][a-z0-9.-]*[a-z])(/[\w/:@!$&'()*+,;=~.-]*)?"
+    rf"(?:\?({_PART}(?:={_PART})?(?:&{_PART}(?:={_PART})?)*))?(?:#[!-~]*)?",
+    re.ASCII,
+)
+"""Addresses of which nothing has to be changed but which parameters there are: most."""
+
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
 _QUERY_SAFE = "/%:@!$'()*+,;~?[]"
 _TRACKING = re.compile(
@@ -25,6 +33,10 @@ def canonical_url(url: str) -> str:
     Scheme and host are lower case (IDN as xn--), without credentials, default port, fragment and tracking parameters;
     the other parameters are sorted, escapes are upper case and in UTF-8 where the address had none.
     """
+    if plain := _PLAIN.fullmatch(url):
+        scheme, host, path, written = plain.groups()
+        query = "&".join(sorted(_kept(host, written))) if written else ""
+        return f"{scheme}://{host}{path or '/'}" + (f"?{query}" if query else "")
     try:
         parts = urlsplit(url.strip())
         host, port = _host(parts.hostname or ""), parts.port
@@ -33,7 +45,7 @@ def canonical_url(url: str) -> str:
     if parts.scheme not in _PORTS or not host:
         return ""
     address = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
-    query = "&".join(sorted(_parameters(host, parts.query)))
+    query = "&".join(sorted(map(_escaped_parameter, _kept(host, parts.query))))
     return f"{parts.scheme}://{address}{_escaped(parts.path, _PATH_SAFE) or '/'}" + (f"?{query}" if query else "")
 
 
@@ -52,14 +64,17 @@ def _host(host: str) -> str:
     return f"[{plain}]" if ":" in plain else plain
 
 
-def _parameters(host: str, query: str) -> Iterator[str]:
+def _kept(host: str, query: str) -> Iterator[str]:
     """Yield the parameters that say which page it is."""
     identifying = _IDENTIFYING.get(host)
     for parameter in query.split("&"):
         name = parameter.partition("=")[0]
-        kept = name in identifying if identifying else name and not _TRACKING.fullmatch(name)
-        if kept:
-            yield "=".join(_escaped(part, _QUERY_SAFE) for part in parameter.split("=", 1))
+        if name in identifying if identifying else name and not _TRACKING.fullmatch(name):
+            yield parameter
+
+
+def _escaped_parameter(parameter: str) -> str:
+    return "=".join(_escaped(part, _QUERY_SAFE) for part in parameter.split("=", 1))
 
 
 def _escaped(part: str, safe: str) -> str:

@@ -52,15 +52,21 @@ def encode(value: object) -> Any:
 
 
 def write_json(data: object) -> str:
-    """Return data as JSON text; what orjson refuses (lone surrogates, huge integers) is written by the slow path."""
+    """Return data as JSON text.
+
+    What orjson refuses (lone surrogates, huge integers) is written by the slow path, behind a blank as a sign that it
+    has to be read by it: orjson would read an integer of 65 bits as a fraction.
+    """
     try:
         return orjson.dumps(data).decode()
     except TypeError:
-        return json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=str)
+        return " " + json.dumps(data, ensure_ascii=True, separators=(",", ":"), default=str)
 
 
 def read_json(document: str | bytes) -> Any:
     """Return the data of a JSON text written by ``write_json``."""
+    if document[:1] in (" ", b" "):
+        return json.loads(document)
     try:
         return orjson.loads(document)
     except ValueError:

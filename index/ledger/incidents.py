@@ -11,6 +11,7 @@ from domain.incident import Incident, TimelineEntry
 from index.ledger import audit
 from index.ledger.documents import dump, load
 from index.ledger.moments import from_us, optional_us, to_us
+from index.ledger.recent import Recent
 from index.ledger.rules import point_at
 from index.ledger.tally import next_changes
 
@@ -20,8 +21,9 @@ _DEADLINES = "SELECT incident, key, kind, due, about FROM deadline"
 class Incidents:
     """Keeps ``index.ports.Incidents``."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, recent: Recent) -> None:
         self._connection = connection
+        self._recent = recent
 
     def add(self, incident: Incident, entries: Sequence[TimelineEntry], deadlines: Sequence[Deadline]) -> Incident:
         """Store a new incident and return it with its id and version 1."""
@@ -56,14 +58,16 @@ class Incidents:
         self._write_timeline(after.id, entries)
         self._write_deadlines(after.id, deadlines)
         point_at(self._connection, after.evidence, after.id)
+        self._recent.keep_incident(after)
         return after
 
     def get(self, incident: int) -> Incident:
         """Return an incident; NotFoundError if there is none."""
-        row = self._connection.execute("SELECT body FROM incident WHERE id = ?", (incident,)).fetchone()
-        if row is None:
+        rows = self._connection.execute("SELECT id, version FROM incident WHERE id = ?", (incident,))
+        found = self._recent.incidents(self._connection, rows)
+        if not found:
             raise NotFoundError(f"There is no incident {incident}; list them to see the numbers there are.")
-        return load(Incident, row[0])
+        return found[0]
 
     def find(
         self, *, brand: str = "", open_only: bool = False, closed_since: datetime | None = None, limit: int = 100
@@ -79,9 +83,9 @@ class Incidents:
         elif open_only:
             where.append("open")
         rows = self._connection.execute(
-            f"SELECT body FROM incident WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?", (*values, limit)
+            f"SELECT id, version FROM incident WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?", (*values, limit)
         )
-        return [load(Incident, body) for (body,) in rows]
+        return self._recent.incidents(self._connection, rows)
 
     def timeline(self, incident: int) -> Sequence[TimelineEntry]:
         """Return the timeline of an incident, oldest first."""

@@ -27,7 +27,7 @@ from index.ledger.recent import Recent
 from index.ledger.rules import Rules
 from index.ledger.sources import Sources
 from index.ledger.statements import Statements
-from index.ledger.topics import Topics
+from index.ledger.topics import KnownKeys, Topics
 from index.ledger.verdicts import Verdicts
 from text.variants import Variants
 
@@ -44,11 +44,12 @@ class Nouns:
     """Every noun over one connection: a view while it reads, a transaction while it may write."""
 
     def __init__(self, connection: sqlite3.Connection, near: Near, recent: Recent, settings: Settings) -> None:
-        self.mentions: ports.Mentions = Mentions(connection, near, recent)
-        self.measures: ports.Measures = Measures(connection, settings.gap_after)
+        keys = KnownKeys(connection)
+        self.mentions: ports.Mentions = Mentions(connection, near, recent, keys)
+        self.measures: ports.Measures = Measures(connection, settings.gap_after, keys)
         self.marks: ports.Marks = Marks(connection)
         self.rules: ports.Rules = Rules(connection)
-        self.incidents: ports.Incidents = Incidents(connection)
+        self.incidents: ports.Incidents = Incidents(connection, recent)
         self.outbox: ports.Outbox = Outbox(connection)
         self.sources: ports.Sources = Sources(connection)
         self.quarantine: ports.Quarantine = Quarantine(connection)

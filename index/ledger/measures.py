@@ -11,10 +11,12 @@ from index.ledger import distinct, toned
 from index.ledger.moments import from_us, to_us
 from index.ledger.sources import Sources
 from index.ledger.tally import COUNTS
-from index.ledger.topics import find_key
+from index.ledger.topics import KnownKeys
 from index.ports import Estimate
 
 _SUMS = f"{', '.join(f'coalesce(sum({name}), 0)' for name in COUNTS[:-1])}, coalesce(max({COUNTS[-1]}), 0)"
+
+_NO_RISK: Mapping[str, int] = {}
 
 
 def _pieces(first: int, last: int) -> Iterator[tuple[str, str, str]]:
@@ -40,13 +42,14 @@ class Measures:
     ``gap_after`` at least: what is only pushed or imported may be silent for a while.
     """
 
-    def __init__(self, connection: sqlite3.Connection, gap_after: timedelta) -> None:
+    def __init__(self, connection: sqlite3.Connection, gap_after: timedelta, keys: KnownKeys) -> None:
         self._connection = connection
+        self._key = keys.find
         self._gap_hours = max(1, -(-gap_after // HOUR))
 
     def series(self, topic: str, first: int, last: int) -> Mapping[int, Counts]:
         """Return minute → counts for event minutes ``first``..``last`` (inclusive); empty minutes are absent."""
-        span = (find_key(self._connection, topic), first, last)
+        span = (self._key(topic), first, last)
         risks: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for minute, category, number in self._connection.execute(
             "SELECT minute, category, mentions FROM measure_risk WHERE topic = ? AND minute BETWEEN ? AND ?", span
@@ -55,10 +58,7 @@ class Measures:
         rows = self._connection.execute(
             f"SELECT minute, {', '.join(COUNTS)} FROM measure WHERE topic = ? AND minute BETWEEN ? AND ?", span
         )
-        return {
-            minute: Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=risks.get(minute, {}))
-            for minute, *numbers in rows
-        }
+        return {minute: Counts._make((*numbers, risks.get(minute, _NO_RISK))) for minute, *numbers in rows}
 
     def toned_since(self) -> int:
         """Return the minute from which on all tones counted are of one model, 0 where all of history's are."""
@@ -66,7 +66,7 @@ class Measures:
 
     def total(self, topic: str, first: int, last: int) -> Counts:
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
-        key, pieces = find_key(self._connection, topic), list(_pieces(first, last))
+        key, pieces = self._key(topic), list(_pieces(first, last))
         if not pieces:
             return Counts()
         risk = self._connection.execute(
@@ -81,7 +81,7 @@ class Measures:
             + ")",
             {"topic": key},
         )
-        return Counts(**dict(zip(COUNTS, numbers, strict=True)), risk=dict(risk))
+        return Counts._make((*numbers, dict(risk)))
 
     def hours(
         self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
@@ -96,7 +96,7 @@ class Measures:
         return dict(
             self._connection.execute(
                 f"SELECT hour, {column} FROM {table} WHERE {span} AND {column} > 0 {raised}",
-                (find_key(self._connection, topic), first, last, *([risk] if risk else [])),
+                (self._key(topic), first, last, *([risk] if risk else [])),
             )
         )
 
@@ -127,7 +127,7 @@ class Measures:
         """Return source → its first mention of the topic, for those first heard in ``since`` <= t < ``until``."""
         rows = self._connection.execute(
             "SELECT source, first FROM outlet WHERE topic = ? AND first >= ? AND first < ? ORDER BY first",
-            (find_key(self._connection, topic), to_us(since), to_us(until)),
+            (self._key(topic), to_us(since), to_us(until)),
         )
         return {source: from_us(first) for source, first in rows}
 
@@ -135,7 +135,7 @@ class Measures:
         """Return the newest minute up to ``last`` with a mention of the topic, None if there is none."""
         (minute,) = self._connection.execute(
             "SELECT max(minute) FROM measure WHERE topic = ? AND minute <= ? AND mentions > 0",
-            (find_key(self._connection, topic), last),
+            (self._key(topic), last),
         ).fetchone()
         return None if minute is None else int(minute)
 
@@ -156,14 +156,12 @@ class Measures:
 
     def since(self, topic: str) -> int | None:
         """Return the first hour with a mention of the topic, None if there is none."""
-        (hour,) = self._connection.execute(
-            "SELECT min(hour) FROM hour WHERE topic = ?", (find_key(self._connection, topic),)
-        ).fetchone()
+        (hour,) = self._connection.execute("SELECT min(hour) FROM hour WHERE topic = ?", (self._key(topic),)).fetchone()
         return None if hour is None else int(hour)
 
     def _voices(self, column: str, topic: str, first: int, last: int) -> Estimate:
         rows = self._connection.execute(
             f"SELECT {column} FROM voices WHERE topic = ? AND hour BETWEEN ? AND ?",
-            (find_key(self._connection, topic), first, last),
+            (self._key(topic), first, last),
         )
         return distinct.estimate(distinct.merge(sketch for (sketch,) in rows))

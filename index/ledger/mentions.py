@@ -13,7 +13,7 @@ from index.ledger.entries import hash63
 from index.ledger.families import Near
 from index.ledger.moments import from_us, to_us
 from index.ledger.recent import Recent
-from index.ledger.topics import find_key
+from index.ledger.topics import KnownKeys
 from index.ports import Correction, FamilySize
 
 _RISKY = "mention_topic INDEXED BY mention_topic_risk"
@@ -25,8 +25,9 @@ _ORDERS = {"time": "event DESC, seq DESC", "reach": "reach DESC, event DESC, seq
 class Mentions:
     """Keeps ``index.ports.Mentions``."""
 
-    def __init__(self, connection: sqlite3.Connection, near: Near, recent: Recent) -> None:
+    def __init__(self, connection: sqlite3.Connection, near: Near, recent: Recent, keys: KnownKeys) -> None:
         self._connection = connection
+        self._key = keys.find
         self._near = near
         self._recent = recent
 
@@ -114,25 +115,25 @@ class Mentions:
             f"SELECT seq AS place, event AS at, reach FROM {source} WHERE topic = ? AND event >= ? AND event < ? "
             f"{condition} ORDER BY {order} LIMIT ?"
         )
-        span = find_key(self._connection, topic), to_us(since), to_us(until)
+        span = self._key(topic), to_us(since), to_us(until)
         versions = f"SELECT seq, change FROM ({chosen}) JOIN mention INDEXED BY mention_version ON seq = place"
         order = order.replace("event", "at").replace("seq", "place")
         return self._read(f"{versions} ORDER BY {order}", (*span, *value, limit))
 
     def _read(self, versions: str, values: Sequence[object]) -> list[StoredMention]:
         """Return the mentions whose place and last change a statement gives."""
-        return self._recent.read(self._connection, self._connection.execute(versions, values))
+        return self._recent.mentions(self._connection, self._connection.execute(versions, values))
 
     def families_of(self, topic: str, since: datetime, until: datetime, limit: int = 20) -> Sequence[FamilySize]:
         """Return the largest repost families of a topic in a window, largest first."""
-        return self._families("mention_topic", (find_key(self._connection, topic), to_us(since), to_us(until), limit))
+        return self._families("mention_topic", (self._key(topic), to_us(since), to_us(until), limit))
 
     def family_sizes(
         self, topic: str, families: Collection[int], since: datetime, until: datetime
     ) -> Sequence[FamilySize]:
         """Return the sizes of those of these families that occur in a topic and window, largest first."""
         wanted = "json_each(?) CROSS JOIN mention_topic INDEXED BY mention_topic_family ON family = value"
-        span = (find_key(self._connection, topic), to_us(since), to_us(until))
+        span = (self._key(topic), to_us(since), to_us(until))
         return self._families(wanted, (write_json(sorted(families)), *span, len(families)))
 
     def _families(self, source: str, values: tuple[object, ...]) -> list[FamilySize]:

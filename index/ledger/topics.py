@@ -30,6 +30,21 @@ class TopicKeys(dict[str, int]):
         return key
 
 
+class KnownKeys:
+    """The keys of topics in one reading, each looked up once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._found: dict[str, int] = {}
+
+    def find(self, topic: str) -> int | None:
+        """Return a topic's key, None if the ledger never met it."""
+        key = self._found.get(topic)
+        if key is None and (key := find_key(self._connection, topic)) is not None:
+            self._found[topic] = key
+        return key
+
+
 def find_key(connection: sqlite3.Connection, topic: str) -> int | None:
     """Return a topic's key, None if the ledger never met it."""
     row = connection.execute("SELECT key FROM topic WHERE id = ?", (topic,)).fetchone()

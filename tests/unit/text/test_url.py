@@ -59,3 +59,8 @@ def test_any_text_has_an_address_that_is_its_own_canonical_form_or_none(url: str
     assert canonical_url(canonical) == canonical
     assert canonical.isascii()
     assert not canonical or canonical.startswith(("http://", "https://"))
+
+
+@given(st.text("abz019/:@!$'()*+,;~?.=&-_#%中", max_size=40))
+def test_an_address_is_the_same_in_whatever_case_its_scheme_is_written(rest: str) -> None:
+    assert canonical_url(f"https://example.com/{rest}") == canonical_url(f"HTTPS://example.com/{rest}")
