@@ -40,8 +40,8 @@ def test_one_firing_can_be_judged_apart_from_its_incident(crisis: CommandLine) -
     assert (row["rule"], row["astroturf"]) == (signal["rule"], 1)
 
 
-def test_a_rule_that_is_mostly_wrong_is_named_by_doctor(crisis: CommandLine) -> None:
-    assert "误报多" not in crisis("doctor").out
+def test_a_rule_that_is_mostly_wrong_is_named_by_doctor_and_by_check(crisis: CommandLine) -> None:
+    assert "误报多" not in crisis("doctor").out + crisis("check").out
     for _ in range(6):
         crisis("verdict", "1", "误报", *DUTY)
     assert "误报多" not in crisis("doctor").out, "one alarm that was judged six times is one alarm"
@@ -53,6 +53,9 @@ def test_a_rule_that_is_mostly_wrong_is_named_by_doctor(crisis: CommandLine) -> 
     told = crisis("doctor")
     assert told.code == 1
     assert "误报多" in told.out
+    checked = crisis("check")
+    assert checked.code == 0
+    assert f"规则 {signal.rule}：误报多" in checked.out
 
 
 @pytest.mark.parametrize(

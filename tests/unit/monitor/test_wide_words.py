@@ -1,4 +1,4 @@
-"""Words of queries that match too much of what was stored are told by ``fenghuo doctor``."""
+"""Words of queries that match too much of what was stored are told by ``fenghuo doctor`` and ``fenghuo check``."""
 
 from tests.unit.monitor.commands import CONFIGURATION, CommandLine, post
 
@@ -18,6 +18,7 @@ def test_a_word_that_most_stored_mentions_have_is_told_and_a_rare_one_is_not(fen
     words = {row["part"]: row["finding"] for row in fenghuo("doctor", "--json").rows if row["part"].startswith("词 ")}
     assert set(words) == {"词 门店"}
     assert "240 条提及中有 240 条" in words["词 门店"]
+    assert "词 门店：最近 240 条提及中有 240 条" in fenghuo("check").out
 
 
 def test_of_little_history_nothing_is_said(fenghuo: CommandLine) -> None:
