@@ -1,11 +1,11 @@
 """Quiet by design: whether an incident may ring now, and what is told of what was held back.
 
-A silence holds whatever it matches. Below the top levels a ring is also held while a greater incident of the brand is
+A silence holds whatever it matches. Below the top levels a ring is also held while a greater incident of its matter is
 open, in mute hours, and beyond the number an hour; the digest then tells all of it. Nothing is dropped.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 
 from alerting.engine import Engine
@@ -17,6 +17,9 @@ from text.excerpt import excerpt, one_line
 
 LOOK_AGAIN = timedelta(minutes=10)
 """How often it is looked whether the greater incident is over."""
+
+KNOWN_SOON = timedelta(minutes=1)
+"""How soon it is looked again whether two incidents are about the same matter: families are placed within seconds."""
 
 MOST_LISTED = 20
 """Incidents that a digest names before it only counts them."""
@@ -33,11 +36,15 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What else a decision depends on: silences, open incidents of the brand, rings of the last hour."""
+    """What else a decision depends on: silences, open incidents of the brand, rings of the last hour.
+
+    ``matters`` are those of each incident, by its number, as far as its families were placed already.
+    """
 
     silences: Sequence[Silence] = ()
     open_incidents: Sequence[Incident] = ()
     rung: Sequence[datetime] = ()
+    matters: Mapping[int, Set[int]] = field(default_factory=dict)
 
 
 def always_rank(engine: Engine) -> int:
@@ -53,16 +60,31 @@ def hold(engine: Engine, incident: Incident, around: Surroundings, now: datetime
     least = always_rank(engine)
     if incident.rank >= least:
         return None
-    if engine.quiet.inhibit:
-        for other in around.open_incidents:
-            same = other.brand == incident.brand and other.drill == incident.drill
-            if same and other.id != incident.id and other.rank >= least and other.is_open:
-                return Hold(Why.INHIBITED, now + LOOK_AGAIN, other.id)
+    if engine.quiet.inhibit and (inhibited := _inhibited(incident, around, least, now)):
+        return inhibited
     if end := mute_end(engine.quiet.mute, engine.zone, now):
         return Hold(Why.MUTED, end)
     recent = sorted(moment for moment in around.rung if moment > now - RATE_WINDOW)
     if engine.quiet.at_most is not None and len(recent) >= engine.quiet.at_most:
         return Hold(Why.LIMITED, recent[-engine.quiet.at_most] + RATE_WINDOW)
+    return None
+
+
+def _inhibited(incident: Incident, around: Surroundings, least: int, now: datetime) -> Hold | None:
+    """Return by which greater incident of its matter a lesser one is held back, None if by none.
+
+    While the matters of one of them are not known yet, any of the brand does; that is looked at again soon.
+    """
+    mine = around.matters.get(incident.id)
+    for other in around.open_incidents:
+        same = other.brand == incident.brand and other.drill == incident.drill
+        if not same or other.id == incident.id or other.rank < least or not other.is_open:
+            continue
+        theirs = around.matters.get(other.id)
+        if not mine or not theirs:
+            return Hold(Why.INHIBITED, now + KNOWN_SOON, other.id)
+        if not mine.isdisjoint(theirs):
+            return Hold(Why.INHIBITED, now + LOOK_AGAIN, other.id)
     return None
 
 

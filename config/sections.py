@@ -152,7 +152,9 @@ class RoutesSpec(Section):
     always: Identifier | None = said(
         "从此等级起总是提醒；默认最高两级", "level that always rings; default top two", None
     )
-    inhibit: bool = said("此等级的事件未关闭时，同品牌较轻的只进摘要", "such an incident holds back lesser ones", True)
+    inhibit: bool = said(
+        "此等级的事件未关闭时，同一事由较轻的只进摘要", "such an incident holds back lesser ones", True
+    )
 
 
 class StoreSpec(Section):

@@ -44,7 +44,7 @@ class Quiet:
     """How quiet a route is. ``mute`` are local hours without rings, ``at_most`` rings an hour, None = no limit.
 
     From rank ``always`` on nothing is muted, limited or held back by a greater incident; 0 means the two top ranks.
-    ``inhibit``: an open incident of such a rank holds back the lesser ones of its brand.
+    ``inhibit``: an open incident of such a rank holds back the lesser ones of its matter.
     """
 
     mute: tuple[str, str] | None = None

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from alerting.quiet import digest
+from alerting.quiet import always_rank, digest
 from domain.incident import Incident
 from domain.notice import Notice, NoticeKind
-from domain.quiet import Suppressed, Why
+from domain.quiet import Hold, Suppressed, Why
 from index.ports import Transaction
 from monitor.casebook import card_of
 from monitor.quieting import decide, first_cards, is_unseen
@@ -16,7 +16,10 @@ from playbooks.escalation import first_to_ring
 
 
 def release(tx: Transaction, monitor: Monitor, now: datetime) -> bool:
-    """Decide again what is due; return whether anything was. Open incidents ring after a silence, the rest is told."""
+    """Decide again what is due; return whether anything was.
+
+    Open incidents ring after a silence, and where the greater one is about something else; the rest is told.
+    """
     due = tx.quiet.due(now)
     told: list[tuple[Incident, Sequence[Suppressed]]] = []
     for number in dict.fromkeys(each.notice.incident for each in due):
@@ -24,13 +27,21 @@ def release(tx: Transaction, monitor: Monitor, now: datetime) -> bool:
         decided = decide(tx, monitor, incident, now) if incident.is_open else None
         if decided is not None:
             tx.quiet.postpone([each.id for each in held], decided)
-        elif incident.is_open and held[-1].hold.why is Why.SILENCE:
+        elif incident.is_open and _rings_after(tx, monitor, held[-1].hold):
             _settle(tx, held, _ring(tx, monitor, incident, held, now))
         else:
             told.append((incident, held))
     if told:
         _tell(tx, monitor, told, now)
     return bool(due)
+
+
+def _rings_after(tx: Transaction, monitor: Monitor, hold: Hold) -> bool:
+    """Say whether what a hold kept back has to ring now: the silence is over, or the greater incident is another's."""
+    if hold.why is not Why.INHIBITED:
+        return hold.why is Why.SILENCE
+    greater = tx.incidents.get(hold.about)
+    return greater.is_open and greater.rank >= always_rank(monitor.engine)
 
 
 def _ring(

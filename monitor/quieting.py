@@ -39,12 +39,19 @@ def decide(tx: Transaction, monitor: Monitor, incident: Incident, now: datetime)
     """Return why an incident may not ring now, None where it may."""
     engine = monitor.engine
     limited = engine.quiet.at_most is not None and engine.channels
+    others = tx.incidents.find(brand=incident.brand, open_only=True) if engine.quiet.inhibit else ()
     around = quiet.Surroundings(
         silences=tx.quiet.silences(at=now),
-        open_incidents=tx.incidents.find(brand=incident.brand, open_only=True) if engine.quiet.inhibit else (),
+        open_incidents=others,
+        matters={each.id: _matters(tx, each) for each in (incident, *others)} if others else {},
         rung=tx.quiet.rung(engine.channels[0], now - RATE_WINDOW) if limited else (),
     )
     return quiet.hold(engine, incident, around, now)
+
+
+def _matters(tx: Transaction, incident: Incident) -> frozenset[int]:
+    """Return the matters of an incident, as far as its families were placed already."""
+    return frozenset(tx.matters.of(incident.brand, incident.families).values())
 
 
 def is_unseen(held: Sequence[Suppressed]) -> bool:

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 from domain.quiet import Silence, Suppressed, Why
 from monitor.silences import add_silence, end_silence
+from monitor.watch import judge_all
 from playbooks import actions
-from tests.story.texts import PRIVACY, SCANDAL, SPREAD
+from tests.story.texts import PRIVACY, SCANDAL, SPREAD, burst
 from tests.story.world import World
 
 HOUR = timedelta(hours=1)
+ASKED_BACK = (
+    "梧桐路店那杯喝到一半的山茶茶奶茶，下午找店员理论，拒绝退款，道歉也没有。",
+    "山茶茶奶茶喝到一半，梧桐路店的店员拒绝退款，要求道歉被说无理取闹。",
+    "下午去梧桐路店要求道歉，山茶茶的店员拒绝退款，奶茶钱不退。",
+)
 READS = {"views": 126_000}
 
 
@@ -98,16 +104,35 @@ def test_what_was_closed_meanwhile_is_told_and_does_not_ring(world: World) -> No
     assert digest.startswith("摘要") and "已关闭" in digest
 
 
-def test_a_major_incident_holds_back_the_lesser_ones_of_its_brand(world: World) -> None:
+def test_a_major_incident_holds_back_the_lesser_ones_of_its_matter(world: World) -> None:
+    settled(world, "always: major")
     world.flood([*SCANDAL, *SPREAD], 11, **READS)
     assert [incident.level for incident in world.incidents()] == ["major"]
     before = len(world.cards)
-    world.flood(PRIVACY[:3], 3)
+    world.flood(ASKED_BACK, 14)
     lesser = [incident for incident in world.incidents() if incident.id != 1]
-    assert lesser and len(world.cards) == before
+    assert [incident.category for incident in lesser] == ["refund"] and len(world.cards) == before
     assert {(each.hold.why, each.hold.about) for each in held(world) if each.notice.incident != 1} == {
         (Why.INHIBITED, 1)
     }
+
+
+def test_a_major_incident_holds_back_nothing_that_is_about_something_else(world: World) -> None:
+    world.flood([*SCANDAL, *SPREAD], 11, **READS)
+    world.flood(PRIVACY[:3], 3)
+    assert [incident.level for incident in world.incidents()] == ["major", "important"]
+    assert len(world.cards) == 2 and held(world) == []
+
+
+def test_what_was_held_while_its_matter_was_unknown_rings_when_it_is_another(world: World) -> None:
+    world.flood([*SCANDAL, *SPREAD], 11, **READS)
+    world.arrive(burst(PRIVACY[:3], world.now, 3, 2))
+    judge_all(world.monitor, world.clock.now())
+    assert [each.hold.why for each in held(world)][:1] == [Why.INHIBITED]
+    world.wait(timedelta(minutes=2))
+    assert [card.seen[:1] for card in world.cards] == ["🔴", "🟡"]
+    assert world.mentioned(world.cards[1]) == {"U0DUTY", "U0LEGAL"}
+    assert digests(world) == []
 
 
 def test_beyond_the_number_an_hour_the_rest_is_told_in_a_digest_within_the_hour(world: World) -> None:

@@ -53,6 +53,15 @@ def test_the_top_levels_are_neither_muted_nor_limited_nor_held_back_by_greater_o
     assert hold(engine(quiet=replace(quiet.quiet, always=4)), urgent, around, NOW) is not None
 
 
+def test_of_another_matter_no_incident_is_held_back_and_while_matters_are_unknown_for_a_minute_at_most() -> None:
+    around = Surroundings(open_incidents=[MAJOR, LESSER])
+    unknown = hold(engine(), LESSER, replace(around, matters={7: frozenset(), 3: {1}}), NOW)
+    assert unknown == Hold(Why.INHIBITED, NOW + timedelta(minutes=1), 3)
+    same = hold(engine(), LESSER, replace(around, matters={7: {1, 2}, 3: {2, 4}}), NOW)
+    assert same == Hold(Why.INHIBITED, NOW + timedelta(minutes=10), 3)
+    assert hold(engine(), LESSER, replace(around, matters={7: {1}, 3: {2, 4}}), NOW) is None
+
+
 def test_an_open_major_incident_holds_back_the_lesser_of_its_brand_only() -> None:
     around = Surroundings(open_incidents=[MAJOR, LESSER])
     held = hold(engine(), LESSER, around, NOW)
