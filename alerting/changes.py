@@ -89,7 +89,7 @@ def judged(
     ``before`` is the stored document (None = new), ``grown`` the same with signals and evidence joined.
     """
     posts = posts_of(picture, grown)
-    facts, kinds = facts_of(picture, grown, posts), frozenset(post.mention.kind for post in posts)
+    facts, kinds = facts_of(picture, grown, posts, engine.outlets), frozenset(post.mention.kind for post in posts)
     standing = _standing(engine, grown, signals, now)
     decision = decide(engine.scale, engine.criteria, grown.categories, kinds, facts, standing)
     families = _outgrown(before, grown, picture)

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
+from alerting.outlets import SHIPPED
 from config.settings import Settings
 from config.sources import SourceSpec
 from domain.category import NAMES, OTHER
 from domain.incident import Incident
 from domain.level import Criterion, Level, Scale
+from domain.outlet import Outlets
 from domain.quiet import Quiet
 from domain.rule import Rule, RuleType, brand_of_key, state_key
 from domain.source import platform_state
@@ -57,6 +59,7 @@ class Engine:
     zone: tzinfo
     lang: str = "zh"
     quiet: Quiet = Quiet()
+    outlets: Outlets = SHIPPED
     silences: Mapping[str, tuple[Watch, ...]] = field(default_factory=dict)
     _by_state: Mapping[tuple[str, str], Watch] = field(init=False, repr=False, compare=False)
     _brands: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -146,6 +149,7 @@ def engine_of(settings: Settings) -> Engine:
         zone=settings.timezone,
         lang=settings.language,
         quiet=settings.routes.quiet,
+        outlets=settings.outlets,
     )
 
 

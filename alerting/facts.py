@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from alerting.organic import doubts_of
-from alerting.outlets import CENTRAL, is_front_page, outlet_of, tier_of
+from alerting.outlets import SHIPPED, is_front_page
 from alerting.picture import Picture, distinct, queries_of
 from domain.category import OTHER
 from domain.clock import HOUR
 from domain.facts import Fact
 from domain.incident import Incident
-from domain.mention import Kind, StoredMention
+from domain.mention import Kind, Mention, StoredMention
+from domain.outlet import CENTRAL, FOREIGN, Outlets
 from domain.sentiment import Tone
 
 UNDETERMINED = "und"
@@ -31,10 +32,20 @@ MIN_USUAL = 0.5
 """The least usual number that a multiple is taken of, so that a brand nobody mentions has no infinite one."""
 
 
-def facts_of(picture: Picture, incident: Incident, posts: Sequence[StoredMention] | None = None) -> dict[str, float]:
+def facts_of(
+    picture: Picture,
+    incident: Incident,
+    posts: Sequence[StoredMention] | None = None,
+    outlets: Outlets = SHIPPED,
+) -> dict[str, float]:
     """Return every fact of an incident at the instant of its picture; ``posts`` are its own where they are known."""
     posts = posts_of(picture, incident) if posts is None else posts
-    measured = {**_of_brand(picture), **_of_matter(picture, posts, incident), **_of_press(posts), **_of_doubts(posts)}
+    measured = {
+        **_of_brand(picture),
+        **_of_matter(picture, posts, incident),
+        **_of_press(posts, outlets),
+        **_of_doubts(posts),
+    }
     return {fact.value: float(measured[fact]) for fact in Fact}
 
 
@@ -96,17 +107,23 @@ def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incid
     }
 
 
-def _of_press(posts: Sequence[StoredMention]) -> dict[Fact, float]:
+def _of_press(posts: Sequence[StoredMention], outlets: Outlets) -> dict[Fact, float]:
     news = [post.mention for post in posts if post.mention.kind is Kind.NEWS]
-    national = [(outlet, mention) for mention in news if (outlet := outlet_of(mention))]
-    foreign = [mention for mention in news if mention.lang.split("-")[0] not in (*CHINESE, UNDETERMINED, "")]
+    national = [(outlet, mention) for mention in news if (outlet := outlets.national(mention))]
+    foreign = [mention for mention in news if _is_foreign(mention, outlets)]
     return {
         Fact.MEDIA_24H: len(news),
         Fact.NATIONAL_OUTLETS_24H: distinct(outlet for outlet, _ in national),
-        Fact.CENTRAL_OUTLETS_24H: distinct(outlet for outlet, _ in national if tier_of(outlet) == CENTRAL),
+        Fact.CENTRAL_OUTLETS_24H: distinct(outlet for outlet, _ in national if outlets.tier(outlet) == CENTRAL),
         Fact.FRONT_PAGE_24H: sum(is_front_page(mention) for _, mention in national),
         Fact.FOREIGN_24H: len(foreign),
     }
+
+
+def _is_foreign(mention: Mention, outlets: Outlets) -> bool:
+    """Say whether an outlet that is listed as foreign reports, or one that is not listed, in a foreign language."""
+    tier = outlets.tier(outlets.of(mention))
+    return tier == FOREIGN or not tier and mention.lang.split("-")[0] not in (*CHINESE, UNDETERMINED, "")
 
 
 def _of_doubts(posts: Sequence[StoredMention]) -> dict[Fact, float]:

@@ -17,6 +17,7 @@ from config.sections import (
     LevelPreset,
     LevelSpec,
     NetworkSpec,
+    OutletsSpec,
     PersonSpec,
     RetentionSpec,
     RiskWordSpec,
@@ -70,6 +71,7 @@ class Document(Section):
     categories: tuple[CategorySpec, ...] = said("自有风险类别", "own risk categories", ())
     topics: tuple[TopicSpec, ...] = said("主题", "topics", ())
     lexicons: dict[Name, tuple[RiskWordSpec, ...]] = said("自有风险词（按类别）", "own risk words by category", {})
+    outlets: OutletsSpec = said("自有媒体名单（名称或域名）", "outlets of one's own, names or hosts", {})
     sentiment: SentimentSpec = said("情感判读", "how tone is judged", {})
     sources: tuple[SourceSpec, ...] = said("来源", "sources", ())
     rsshub: RsshubSpec | None = said("自建的 RSSHub", "your own RSSHub", None)

@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from config.fields import Identifier, Name, Section, said
-from config.sections import CriterionSpec, Industry, LevelSpec, RiskWordSpec, RuleSpec
+from config.sections import CriterionSpec, Industry, LevelSpec, OutletsSpec, RiskWordSpec, RuleSpec
 from config.tree import Grower
 from domain.level import Criterion, Level, Scale
+from domain.outlet import FOREIGN, Outlets
 from domain.topic import Brand
 
 PRESETS = Path(__file__).parent / "presets"
@@ -71,6 +72,16 @@ class OutletsPreset(Section):
 def outlets_preset() -> OutletsPreset:
     """Return the national outlets, by tier."""
     return OutletsPreset.model_validate(_read(PRESETS / "outlets.yaml"))
+
+
+def outlets_of(own: OutletsSpec | None = None) -> Outlets:
+    """Return the shipped outlets with one's own, which may give a shipped one another tier."""
+    shipped = {name: tier.id for tier in outlets_preset().tiers for name in (*tier.names, *tier.hosts)}
+    if own is None:
+        return Outlets(shipped)
+    tiers = {"central": own.central, "national": own.national, FOREIGN: own.foreign}
+    added = {name.lower() if "." in name else name: tier for tier, names in tiers.items() for name in names}
+    return Outlets({**shipped, **added}, frozenset(own.verified))
 
 
 @cache

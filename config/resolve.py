@@ -1,12 +1,23 @@
 """From what is written to what it means: presets laid under, defaults that hang on other sections filled in."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 from config.channels import ChannelSpec, ConsoleChannel
 from config.document import Document
-from config.preset import carried, criterion_of, guarded, levels_preset, overlay, rules_preset, scale_of, words_preset
+from config.preset import (
+    carried,
+    criterion_of,
+    guarded,
+    levels_preset,
+    outlets_of,
+    overlay,
+    rules_preset,
+    scale_of,
+    words_preset,
+)
 from config.sections import RuleSpec
 from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
 from config.sources import AddressedSource, SourceSpec
@@ -24,9 +35,9 @@ SCREEN = ConsoleChannel(type="console", name="screen")
 
 def resolve(document: Document, folder: Path) -> Settings:
     """Return the settings that a checked document means."""
-    scale = scale_in(document)
+    scale, outlets = scale_in(document), outlets_of(document.outlets)
     brands = tuple(guarded(Brand(each.name, each.aliases, each.exclude)) for each in document.brands)
-    rules = tuple(rule_of(spec) for spec in rules_in(document, scale))
+    rules = tuple(replace(rule_of(spec), outlets=outlets) for spec in rules_in(document, scale))
     channels = document.channels or (SCREEN,)
     return Settings(
         folder=folder,
@@ -44,6 +55,7 @@ def resolve(document: Document, folder: Path) -> Settings:
         topics=tuple(topics_of(document.topics, brands, rules)),
         rules=rules,
         risk_words=tuple(risk_words_in(document)),
+        outlets=outlets,
         tone_model=document.sentiment.model,
         sources=tuple(sources_in(document, brands)),
         rsshub=document.rsshub.base if document.rsshub else "",

@@ -130,6 +130,15 @@ class RulesSpec(Section):
     disable: tuple[Name, ...] = said("停用的预设规则", "ids of preset rules to switch off", ())
 
 
+class OutletsSpec(Section):
+    """Outlets of one's own beside the shipped ones, by the names of their feeds and accounts or by their hosts."""
+
+    central: tuple[Name, ...] = said("中央媒体", "central state media", ())
+    national: tuple[Name, ...] = said("全国性媒体", "national outlets", ())
+    foreign: tuple[Name, ...] = said("境外媒体", "foreign outlets", ())
+    verified: tuple[Name, ...] = said("视为认证的作者", "authors who count as verified", ())
+
+
 class RiskWordSpec(Section):
     """A risk word of one's own."""
 

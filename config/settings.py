@@ -13,6 +13,7 @@ from config.secret import Secret
 from config.sources import SourceSpec
 from domain.level import Criterion, Scale
 from domain.mention import Kind
+from domain.outlet import Outlets
 from domain.person import Person, Role
 from domain.quiet import Quiet
 from domain.rule import Rule
@@ -94,6 +95,7 @@ class Settings:
     topics: tuple[Topic, ...]
     rules: tuple[Rule, ...]
     risk_words: tuple[RiskWord, ...]
+    outlets: Outlets
     tone_model: Path | None
     sources: tuple[SourceSpec, ...]
     rsshub: str

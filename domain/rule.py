@@ -1,8 +1,10 @@
 """Rules: when counts of a topic become a signal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+
+from domain.outlet import Outlets
 
 
 class RuleType(StrEnum):
@@ -83,6 +85,7 @@ class Rule:
     none_of: tuple[str, ...] = ()
     ordered: bool = False
     quiet: timedelta = timedelta(hours=2)
+    outlets: Outlets | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alerting.engine import Engine
-from alerting.outlets import outlet_of
+from alerting.outlets import SHIPPED
 from alerting.rules.decider import Ask, Decider
 from alerting.rules.firing import Firing, witness_of
 from alerting.rules.risks import is_trouble
@@ -57,12 +57,12 @@ class First(Decider):
 
     def bears(self, rule: Rule, stored: StoredMention) -> bool:
         """Say whether a mention is of the sort, and trouble."""
-        mention = stored.mention
+        mention, outlets = stored.mention, rule.outlets or SHIPPED
         match rule.of:
             case "outlet":
-                return mention.kind is Kind.NEWS and bool(outlet_of(mention)) and is_trouble(rule, stored)
+                return mention.kind is Kind.NEWS and bool(outlets.national(mention)) and is_trouble(rule, stored)
             case "verified":
-                return bool(mention.verified) and is_trouble(rule, stored)
+                return outlets.is_verified(mention) and is_trouble(rule, stored)
             case "reach":
                 return mention.reach >= rule.reach and is_trouble(rule, stored)
             case _:
@@ -85,7 +85,7 @@ class First(Decider):
         if self._earlier(ask):
             return None
         earliest = ask.reading.posts(window.first, window.last, MOST_EARLIER)[-1]
-        who = outlet_of(earliest.mention) or earliest.mention.source
+        who = (rule.outlets or SHIPPED).national(earliest.mention) or earliest.mention.source
         named = who if rule.of == "outlet" or rule.of in WORDS else earliest.mention.author or who
         return Firing(window, len(seen), 1, (witness_of(earliest),), about=f"{rule.of}:{named}")
 

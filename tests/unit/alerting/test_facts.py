@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 
 from alerting.facts import facts_of
-from alerting.outlets import outlet_of
+from alerting.outlets import SHIPPED
 from alerting.picture import take_picture
+from config.preset import outlets_of
+from config.sections import OutletsSpec
 from domain.clock import MINUTE
 from domain.facts import Fact
 from domain.mention import Entry, Kind
@@ -23,7 +25,7 @@ def measured(entries: list[Entry], house: House | None = None) -> dict[str, floa
     house.hear(entries)
     with house.ledger.read() as view:
         incident = view.incidents.get(1)
-        return facts_of(take_picture(view, house.engine, incident, NOW), incident)
+        return facts_of(take_picture(view, house.engine, incident, NOW), incident, outlets=house.engine.outlets)
 
 
 def food(number: int, minutes: float = 1, **more: object) -> Entry:
@@ -133,6 +135,29 @@ def test_the_usual_does_not_learn_from_the_crisis_itself() -> None:
 
 
 def test_a_host_that_only_looks_like_an_outlet_is_none() -> None:
-    assert outlet_of(post(1, url="https://news.cn.example.com/a").mention) == ""
-    assert outlet_of(post(1, url="http://[broken").mention) == ""
-    assert outlet_of(post(1, url="https://m.news.cn/a").mention) == "news.cn"
+    assert SHIPPED.of(post(1, url="https://news.cn.example.com/a").mention) == ""
+    assert SHIPPED.of(post(1, url="http://[broken").mention) == ""
+    assert SHIPPED.of(post(1, url="https://m.news.cn/a").mention) == "news.cn"
+
+
+def test_outlets_of_ones_own_count_beside_the_shipped_ones_and_may_have_another_tier() -> None:
+    own = outlets_of(OutletsSpec(national=("江城晚报", "Morning.Example"), foreign=("联合早报",), central=("财新",)))
+    told = [
+        news(1, source="江城晚报"),
+        news(2, source="某订阅", url="https://m.morning.example/a"),
+        news(3, source="联合早报"),
+        news(4, source="财新"),
+        news(5, source="路边小报"),
+    ]
+    facts = measured(told, House(engine(outlets=own)))
+    asked = ("media_24h", "national_outlets_24h", "central_outlets_24h", "foreign_24h")
+    assert [facts[fact] for fact in asked] == [5, 3, 1, 1]
+
+
+def test_a_report_of_ones_own_country_in_another_language_is_not_foreign() -> None:
+    told = [news(1, source="中国日报", lang="en"), news(2, source="Some Daily", lang="en"), news(3)]
+    assert measured(told, House())["foreign_24h"] == 1
+
+
+def news(number: int, **more: object) -> Entry:
+    return post(number, kind=Kind.NEWS, risk="food_safety", **more)  # type: ignore[arg-type]

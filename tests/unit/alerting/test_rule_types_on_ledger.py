@@ -1,11 +1,13 @@
 """Types of rules that read mentions themselves, on a real ledger in memory."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from domain.clock import MINUTE
 from domain.mention import Entry, Kind
+from domain.outlet import Outlets
 from domain.rule import Rule, RuleType
 from domain.sentiment import Tone
 from domain.signal import Signal
@@ -186,3 +188,16 @@ def test_every_type_says_why_in_both_languages() -> None:
 
 def test_a_rule_that_needs_mentions_reads_those_of_the_brand() -> None:
     assert brand_topic(BRAND) in engine((REPOST,)).watches
+
+
+def test_an_outlet_and_an_author_of_ones_own_lists_are_firsts_too() -> None:
+    own = Outlets({"江城晚报": "national", "联合早报": "foreign"}, frozenset({"某评论员"}))
+    outlet = replace(OUTLET, outlets=own)
+    told = [
+        post(1, at=NOW, kind=Kind.NEWS, source="联合早报", tone=Tone.NEGATIVE),
+        post(2, at=NOW + MINUTE, kind=Kind.NEWS, source="江城晚报", tone=Tone.NEGATIVE),
+    ]
+    assert [each.about for each in signals(hear(outlet, told))] == ["outlet:江城晚报"]
+    verified = replace(OUTLET, id="v", of="verified", outlets=own)
+    spoken = [post(1, author="某评论员", tone=Tone.NEGATIVE), post(2, author="别人", tone=Tone.NEGATIVE)]
+    assert [each.about for each in signals(hear(verified, spoken))] == ["verified:某评论员"]

@@ -194,3 +194,13 @@ def test_a_broken_include_is_told_without_guesses_about_what_it_holds(tmp_path: 
     with pytest.raises(ConfigError) as caught:
         settings("include: [channels.yaml]\nroutes: {default: [duty]}\nlanguage: xx\n", tmp_path)
     assert {mistake.field for mistake in caught.value.mistakes} == {"YAML", "language"}
+
+
+def test_outlets_of_ones_own_are_known_to_every_rule_that_asks_for_them() -> None:
+    written = "brands: [{name: 甲}]\noutlets: {national: [江城晚报], foreign: [zaobao.com.sg], verified: [某评论员]}\n"
+    settings = loads(written, Path("/x")).settings
+    assert settings.outlets.tier("江城晚报") == "national"
+    assert settings.outlets.tier("zaobao.com.sg") == "foreign"
+    assert settings.outlets.tier("新华社") == "central"
+    assert all(rule.outlets == settings.outlets for rule in settings.rules)
+    assert settings.outlets.verified == {"某评论员"}
