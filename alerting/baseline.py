@@ -13,7 +13,7 @@ from itertools import accumulate
 from math import ceil, fsum, log, sqrt
 from statistics import fmean
 
-from alerting.chance import least_count_beyond, log_mass, log_tail
+from alerting.chance import least_count_beyond, log_mass, log_most, log_tail
 from alerting.record import MEMORY, record_line
 from domain.clock import HOUR
 
@@ -65,8 +65,11 @@ class Usual:
     def is_beyond(self, count: int, rarity: float) -> bool:
         """Say whether so many mentions come less than once in ``rarity`` usual windows."""
         limit = -log(rarity)
-        if count > 0 and self.mean > 0 and log_mass(count, self.mean, self.dispersion) > limit:
-            return False
+        if count > 0 and self.mean > 0:
+            if log_mass(count, self.mean, self.dispersion) > limit:
+                return False
+            if log_most(count, self.mean, self.dispersion) <= limit:
+                return True
         return self.log_tail(count) <= limit
 
     def alarm_line(self, floor: int, rarity: float) -> int:

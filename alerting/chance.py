@@ -30,6 +30,16 @@ def log_mass(count: int, mean: float, dispersion: float) -> float:
     return _log_front(float(count), 1 / dispersion, dispersion * mean) - log(count)
 
 
+def log_most(count: int, mean: float, dispersion: float) -> float:
+    """Return a bound that ``log_tail`` never exceeds, quick: from count on, masses fall as a geometric series at least.
+
+    P(k + 1) / P(k) = q (k + size) / (k + 1) tends to q, from above or from below; 0 where it may still rise.
+    """
+    q = dispersion * mean / (1 + dispersion * mean)
+    ratio = max(q, q * (count + 1 / dispersion) / (count + 1))
+    return log_mass(count, mean, dispersion) - log1p(-ratio) if ratio < 1 else 0.0
+
+
 def least_count_beyond(log_limit: float, mean: float, dispersion: float) -> int:
     """Return the smallest count whose upper tail is at most ``log_limit`` (a natural logarithm, below 0)."""
     high = 1

@@ -63,6 +63,8 @@ class Engine:
     silences: Mapping[str, tuple[Watch, ...]] = field(default_factory=dict)
     _by_state: Mapping[tuple[str, str], Watch] = field(init=False, repr=False, compare=False)
     _brands: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _rules: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+    _composites: tuple[Watch, ...] = field(init=False, repr=False, compare=False)
 
     def says(self, zh: str, en: str) -> str:
         """Return the one of two wordings that is in the configured language."""
@@ -79,6 +81,9 @@ class Engine:
             if each.opens:
                 brands.setdefault(each.topic, {})[each.brand] = None
         object.__setattr__(self, "_brands", {topic: tuple(found) for topic, found in brands.items()})
+        object.__setattr__(self, "_rules", {each.rule.id: each.rule for each in reversed(every)})
+        composites = tuple(each for each in every if each.rule.type is RuleType.COMPOSITE)
+        object.__setattr__(self, "_composites", composites)
 
     def every(self) -> list[Watch]:
         """Return all watches, silences among them."""
@@ -91,8 +96,7 @@ class Engine:
     def composites(self, brands: Iterable[str]) -> list[Watch]:
         """Return the composite rules on some brands, in the order of the configuration."""
         asked = set(brands)
-        found = (watch for watches in self.watches.values() for watch in watches) if asked else ()
-        return [each for each in found if each.rule.type is RuleType.COMPOSITE and each.brand in asked]
+        return [each for each in self._composites if each.brand in asked]
 
     def opens(self, topic: str) -> bool:
         """Say whether signals of a topic open incidents."""
@@ -104,8 +108,7 @@ class Engine:
 
     def rule(self, rule: str) -> Rule | None:
         """Return a rule by id, None if it is no longer configured."""
-        found = (watch.rule for watch in self.every())
-        return next((each for each in found if each.id == rule), None)
+        return self._rules.get(rule)
 
     def category_name(self, category: str) -> str:
         """Return what a category is called."""

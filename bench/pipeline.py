@@ -1,8 +1,10 @@
 """The whole chain beside the naive one: from the bytes of RSS feeds to mentions that are stored, judged and scored.
 
 The naive chain is what one writes in an afternoon: feedparser, ``SnowNLP(text).sentiments``, one insert and one rule
-query a mention. Both are measured in one run, each part in a process of its own, in processor time; ratios count,
-absolute times depend on the machine. ``python bench/pipeline.py [--full]``: --full fills 1,000,000 mentions (1.5 GB).
+query a mention. What is compared runs in turns, a thousand mentions each, in processes of their own and in processor
+time; ratios count, absolute times depend on the machine. Ledgers of different size get mentions at one pace, 10,000 a
+day, so that the day whose windows are judged is full in all of them and nothing differs but the length of history.
+``python bench/pipeline.py [--full]``: --full fills 1,000,000 mentions (1.5 GB).
 """
 
 import io
@@ -11,15 +13,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -29,7 +31,6 @@ from bench.made.texts import BRANDS, feed, sayings
 if TYPE_CHECKING:
     from sentiment.scorer import Scorer
 
-T = TypeVar("T")
 START = datetime(2026, 3, 1, tzinfo=UTC)
 ITEMS = 50
 BATCH = 200
@@ -37,6 +38,10 @@ BATCH = 200
 
 FEEDS_AT_ONCE = 20
 """Feeds that share a transaction, as they do whenever more than one answer waits."""
+
+TURN = ITEMS * FEEDS_AT_ONCE
+DAY_FULL = 10_000
+"""Mentions a day where ledgers of different size are compared: this many stored are a full day."""
 
 CONFIGURATION = "\n".join(
     [
@@ -61,20 +66,27 @@ class Cost:
         return sum(self.stages.values())
 
 
-def batches(mentions: int, first: int = 0) -> Iterator[tuple[datetime, list[bytes]]]:
-    """Yield (moment, feeds) until so many mentions were made; one mention a second, whatever the speed of the run."""
-    texts = sayings(first)
-    for done in range(first, first + mentions, ITEMS * FEEDS_AT_ONCE):
-        ends = [done + ITEMS * (nth + 1) for nth in range(FEEDS_AT_ONCE)]
-        moments = [START + timedelta(seconds=end) for end in ends]
-        yield moments[-1], [feed(list(islice(texts, ITEMS)), end, at) for end, at in zip(ends, moments, strict=True)]
+def feeds(apart: float) -> Iterator[tuple[datetime, bytes]]:
+    """Yield (moment, feed) without end; mentions are so many seconds apart, whatever the speed of the run."""
+    texts = sayings()
+    for end in count(ITEMS, ITEMS):
+        moment = START + timedelta(seconds=apart * end)
+        yield moment, feed(list(islice(texts, ITEMS)), end, moment, apart)
+
+
+class Chain(Protocol):
+    """What is measured: it goes on from where it stopped."""
+
+    def measure(self, mentions: int) -> Cost:
+        """Return what the next mentions cost; making them up is not counted."""
 
 
 class Ours:
     """The product, as ``fenghuo run`` wires it, driven by hand and by a clock of its own."""
 
-    def __init__(self, folder: Path, score: bool, topics: int) -> None:
+    def __init__(self, folder: Path, score: bool = False, topics: int = 0, apart: float = 1.0) -> None:
         from domain.clock import VirtualClock
+        from monitor.runner import collect_rarely
         from sentiment.scorer import load_scorer
 
         written = "".join(f"\n  - {{name: t{n}, query: '{_rare(n)}'}}" for n in range(topics))
@@ -82,8 +94,10 @@ class Ours:
         self.clock = VirtualClock(START)
         self._scorer = load_scorer() if score else None
         self._spent: Counter[str] = Counter()
+        self._feeds = feeds(apart)
         self._opened = _monitor(folder, self.clock)
         self.monitor = self._opened.__enter__()
+        collect_rarely()
 
     def take(self, moment: datetime, bodies: list[bytes]) -> None:
         """Take feeds as they arrive at a moment.
@@ -133,11 +147,12 @@ class Ours:
         yield
         self._spent[name] += time.process_time() - began
 
-    def measure(self, mentions: int, first: int = 0) -> Cost:
+    def measure(self, mentions: int) -> Cost:
         """Return what the next mentions cost; making them up is not counted."""
         self._spent.clear()
-        for moment, bodies in batches(mentions, first):
-            self.take(moment, bodies)
+        for _ in range(mentions // TURN):
+            moments, bodies = zip(*islice(self._feeds, FEEDS_AT_ONCE), strict=True)
+            self.take(moments[-1], list(bodies))
         return Cost({stage: spent / mentions * 1e6 for stage, spent in self._spent.items()}, peak_mb())
 
 
@@ -156,45 +171,29 @@ def _rare(number: int) -> str:
     return f"{chr(0x9000 + number % 90)}{chr(0x9100 + number // 90)} AND (投诉 OR 退款)"
 
 
-def ours(mentions: int, score: bool, topics: int = 0) -> Cost:
-    """Measure the product on an empty ledger, after a start of 1,000 mentions that is not counted."""
-    with tempfile.TemporaryDirectory() as folder:
-        chain = Ours(Path(folder), score, topics)
-        chain.measure(1000)
-        return chain.measure(mentions, 1000)
+class Naive:
+    """Parse, score, insert, ask the rule, one mention after the other."""
 
-
-def growth(small: int, large: int) -> tuple[Cost, Cost]:
-    """Measure the product, without scoring, around two sizes of its ledger."""
-    window = max(2000, small // 5)
-    with tempfile.TemporaryDirectory() as folder:
-        chain = Ours(Path(folder), False, 0)
-        chain.measure(small - window)
-        at_small = chain.measure(window, small - window)
-        chain.measure(large - window - small, small)
-        return at_small, chain.measure(window, large - window)
-
-
-def naive(mentions: int, score: bool) -> Cost:
-    """Measure the naive chain: parse, score, insert, ask the rule, one mention after the other."""
-    import feedparser
-    from snownlp import SnowNLP
-
-    with tempfile.TemporaryDirectory() as folder:
-        store = sqlite3.connect(Path(folder) / "naive.db")
+    def __init__(self, folder: Path, score: bool) -> None:
+        self._store = store = sqlite3.connect(folder / "naive.db")
         store.execute("PRAGMA journal_mode = WAL")
         store.execute("CREATE TABLE mention (id PRIMARY KEY, title, text, author, url, at, brand, score)")
         store.execute("CREATE INDEX by_brand ON mention (brand, at)")
-        spent, done = 0.0, 0
-        for _, bodies in batches(mentions):
-            for body in bodies[: -(-(mentions - done) // ITEMS)]:
-                began = time.process_time()
-                for entry in feedparser.parse(body).entries:
-                    tone = SnowNLP(entry.summary).sentiments if score else None
-                    _keep(store, entry, tone)
-                    done += 1
-                spent += time.process_time() - began
-        return Cost({"all": spent / done * 1e6}, peak_mb())
+        self._score = score
+        self._feeds = feeds(1.0)
+
+    def measure(self, mentions: int) -> Cost:
+        """Return what the next mentions cost."""
+        import feedparser
+        from snownlp import SnowNLP
+
+        spent = 0.0
+        for _, body in islice(self._feeds, mentions // ITEMS):
+            began = time.process_time()
+            for entry in feedparser.parse(body).entries:
+                _keep(self._store, entry, SnowNLP(entry.summary).sentiments if self._score else None)
+            spent += time.process_time() - began
+        return Cost({"all": spent / mentions * 1e6}, peak_mb())
 
 
 def _keep(store: sqlite3.Connection, entry: object, tone: float | None) -> None:
@@ -208,10 +207,37 @@ def _keep(store: sqlite3.Connection, entry: object, tone: float | None) -> None:
     store.execute(bad, (brand, at - 3600)).fetchone()
 
 
-def alone(part: Callable[..., T], *arguments: object) -> T:
-    """Run a part in a process of its own, so that its memory and its memos are its own."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(part, *arguments).result()
+_CHAINS: list[Chain] = []
+
+
+def _begin(kind: type[Chain], *arguments: object) -> None:
+    _CHAINS.append(kind(*arguments))
+
+
+def _go_on(mentions: int) -> Cost:
+    return _CHAINS[0].measure(mentions)
+
+
+Measure = Callable[[int], Cost]
+
+
+@contextmanager
+def alone(kind: type[Chain], *arguments: object) -> Iterator[Measure]:
+    """Begin a chain in a process of its own, so that its memory and its memos are its own."""
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        pool.submit(_begin, kind, Path(folder), *arguments).result()
+        yield lambda mentions: pool.submit(_go_on, mentions).result()
+
+
+def in_turns(turns: int, *parts: tuple[Measure, int]) -> list[Cost]:
+    """Measure several chains in turns, each so many mentions a turn: what else the machine does hits all alike."""
+    taken = [[measure(mentions) for measure, mentions in parts] for _ in range(turns)]
+    return [_mean(costs) for costs in zip(*taken, strict=True)]
+
+
+def _mean(costs: Sequence[Cost]) -> Cost:
+    stages = {stage: sum(cost.stages[stage] for cost in costs) / len(costs) for stage in costs[0].stages}
+    return Cost(stages, costs[-1].memory)
 
 
 def beside(name: str, goal: str, slow: Cost, fast: Cost) -> None:
@@ -226,32 +252,43 @@ def grown(before: float, after: float, unit: str) -> str:
     return f"{after / before:.2f} ({before:.0f} and {after:.0f} {unit})"
 
 
-def compare(mentions: int) -> None:
-    """Print the product beside the naive chain and with many topics beside few."""
-    beside("with scoring", "≥ 12×", alone(naive, 400, True), scored := alone(ours, mentions, True))
-    plain = alone(ours, mentions, False)
-    beside("without scoring", "≥ 2×", alone(naive, 4000, False), plain)
-    few, many = alone(ours, mentions, False, 50), alone(ours, mentions, False, 5000)
+def compare(turns: int) -> None:
+    """Print the product beside the naive chain and with many topics beside few, all from an empty ledger on."""
+    memory = []
+    for score, part, name, goal in ((True, 50, "with scoring", "≥ 12×"), (False, TURN, "without scoring", "≥ 2×")):
+        with alone(Naive, score) as naive, alone(Ours, score) as ours:
+            ours(TURN), naive(ITEMS)
+            slow, fast = in_turns(turns, (naive, part), (ours, TURN))
+        beside(name, goal, slow, fast)
+        memory.append(fast.memory)
+    print(f"memory: {memory[0]:.0f} MB with the scorer in the same process, {memory[1]:.0f} MB without")
+    with alone(Ours, False, 50) as fifty, alone(Ours, False, 5000) as thousands:
+        fifty(TURN), thousands(TURN)
+        few, many = in_turns(turns, (fifty, TURN), (thousands, TURN))
     print(f"5,000 topics beside 50: {grown(few.all, many.all, 'µs')} (goal ≤ 1.5); {load()}")
-    print(f"memory: {scored.memory:.0f} MB with the scorer in the same process, {plain.memory:.0f} MB without")
 
 
-def fill(small: int, large: int) -> None:
-    """Print what a mention costs in a small and a large ledger."""
-    before, after = alone(growth, small, large)
-    print(f"{large:,} stored beside {small:,}: a mention {grown(before.all, after.all, 'µs')} (goal ≤ 1.5), ", end="")
-    print(f"judging it {grown(before.stages['judge'], after.stages['judge'], 'µs')} (goal ≤ 1.2), ", end="")
-    print(f"memory {grown(before.memory, after.memory, 'MB')} (goal ≤ 1.1); {load()}")
+def fill(*sizes: int) -> None:
+    """Print what a mention costs in ledgers of several sizes, the largest beside each of the others."""
+    with ExitStack() as stack:
+        apart = timedelta(days=1).total_seconds() / DAY_FULL
+        ledgers = [stack.enter_context(alone(Ours, False, 0, apart)) for _ in sizes]
+        for ledger, size in zip(ledgers, sizes, strict=True):
+            ledger(size)
+        *smaller, after = in_turns(5, *((ledger, TURN) for ledger in ledgers))
+    for size, before in zip(sizes, smaller, strict=False):
+        print(
+            f"{sizes[-1]:,} stored beside {size:,}: a mention {grown(before.all, after.all, 'µs')} (goal ≤ 1.5), ",
+            end="",
+        )
+        print(f"judging it {grown(before.stages['judge'], after.stages['judge'], 'µs')} (goal ≤ 1.2), ", end="")
+        print(f"memory {grown(before.memory, after.memory, 'MB')} (goal ≤ 1.1); {load()}")
 
 
 def main(full: bool) -> None:
     """Print the figures."""
-    compare(10_000 if full else 5_000)
-    if full:
-        fill(10_000, 1_000_000)
-        fill(100_000, 1_000_000)
-    else:
-        fill(5_000, 40_000)
+    compare(10 if full else 5)
+    fill(*((10_000, 100_000, 1_000_000) if full else (10_000, 40_000)))
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def _mention(row: Mapping[str, object], origin: Origin, arrived: datetime) -> Me
     placed = _placed(row, origin, arrived)
     source, author = lines["source"] or origin.name, lines["author"]
     whole = text if text.startswith(lines["title"]) else f"{lines['title']}\n{text}".rstrip()
-    counts = {key: read_count(row.get(key), key, extra) for key in _COUNTS}
+    counts = {key: read_count(row[key], key, extra) for key in _COUNTS if key in row}
     return Mention(
         id=_id(lines, kind, source, url, placed, text),
         text=text,
@@ -155,9 +155,11 @@ def _line(row: Mapping[str, object], key: str, most: int) -> str:
     value = row.get(key)
     if value is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise RowError(key, f"must be a text, not {_named(value)}")
-    return " ".join(tidy(str(value)).split())[:most]
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise RowError(key, f"must be a text, not {_named(value)}")
+        value = str(value)
+    return " ".join(tidy(value).split())[:most]
 
 
 def _text(row: Mapping[str, object], title: str, origin: Origin) -> str:

@@ -116,7 +116,8 @@ def _text(children: dict[str, etree._Element], names: tuple[str, ...]) -> str:
     """Return the first of these children that holds text, as it stands."""
     for name in names:
         if name in children:
-            text = tidy("".join(children[name].itertext()))
+            child = children[name]
+            text = tidy("".join(child.itertext()) if len(child) else child.text or "")
             if text:
                 return text
     return ""
@@ -143,6 +144,9 @@ def _plain(element: etree._Element) -> str:
 
 def _link(element: etree._Element, children: dict[str, etree._Element]) -> str:
     """Return the address of the item's page: its link, else an alternate one, else a guid that is one."""
+    first = children.get("link")
+    if first is not None and (written := (first.text or "").strip()):
+        return _absolute(element, written)
     links = [child for child in element if _name(child.tag) == "link"]
     written = next((link.text.strip() for link in links if link.text and link.text.strip()), "")
     alternate = (link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate")
@@ -150,14 +154,14 @@ def _link(element: etree._Element, children: dict[str, etree._Element]) -> str:
     guid = children.get("guid")
     if not address and guid is not None and guid.get("isPermaLink", "true") == "true":
         address = (guid.text or "").strip()
-    return _absolute(element.base, address) if address else str(element.get(_ABOUT, ""))
+    return _absolute(element, address) if address else str(element.get(_ABOUT, ""))
 
 
-def _absolute(base: str | None, address: str) -> str:
+def _absolute(element: etree._Element, address: str) -> str:
     if address.startswith(("http://", "https://")):
         return address
     try:
-        return urljoin(base or "", address)
+        return urljoin(element.base or "", address)
     except ValueError:
         return address
 

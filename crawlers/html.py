@@ -17,6 +17,9 @@ _BLOCK_NAMES = (
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _BREAK = "\u2028"
+_MARKUP = re.compile(r"[<&]|\]\]>")
+"""What nothing that is no plain text is without."""
+
 _TAG = re.compile(r"<[a-zA-Z!/?][^<>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _ATTRIBUTES = r"(?:\s+[a-z-]+=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*"
@@ -34,6 +37,8 @@ def to_text(markup: str) -> str:
 
     Markup that was escaped twice is read twice. Plain text comes back as it is, tidied.
     """
+    if _MARKUP.search(markup) is None:
+        return tidy(markup[:MOST_MARKUP])
     text = _once(markup[:MOST_MARKUP])
     return _once(text) if _LEFT_OVER.search(text) else text
 

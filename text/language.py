@@ -42,7 +42,9 @@ def language(text: str) -> str:
     The first 2,000 characters decide. A text is Han when a third of its letters are; kana make it Japanese. Latin text
     is English when at least one word in eight is a frequent English word, one of them not shared by other languages.
     """
-    seen = _NOISE.sub(" ", text[:_EXAMINED])
+    seen = text[:_EXAMINED]
+    if "@" in seen or "#" in seen or "://" in seen:
+        seen = _NOISE.sub(" ", seen)
     kinds = seen.translate(_KINDS).count
     simplified, traditional, kana, hangul = kinds("s"), kinds("t"), kinds("k"), kinds("g")
     han = kinds("h") + simplified + traditional

@@ -47,12 +47,12 @@ def calm(first: int = 0) -> Iterator[str]:
     yield from (f"{BRANDS[number % 10]}今天上了新口味，朋友说回甘不错，第{number}杯" for number in count(first))
 
 
-def feed(texts: list[str], number: int, newest: datetime) -> bytes:
-    """Return an RSS feed of these texts, a second apart, the last of them written at ``newest``."""
+def feed(texts: list[str], number: int, newest: datetime, apart: float = 1.0) -> bytes:
+    """Return an RSS feed of these texts, so many seconds apart, the last of them written at ``newest``."""
     items = "".join(
         f"<item><title>{escape(text[:20])}</title><link>http://example.com/{number}/{at}?utm_source=rss</link>"
         f"<guid>{number}-{at}</guid><author>网友{hash(text) % 5000}</author>"
-        f"<pubDate>{format_datetime(newest - timedelta(seconds=len(texts) - 1 - at))}</pubDate>"
+        f"<pubDate>{format_datetime(newest - timedelta(seconds=apart * (len(texts) - 1 - at)))}</pubDate>"
         f"<description><![CDATA[<p>{escape(text)}</p>]]></description></item>"
         for at, text in enumerate(texts)
     )

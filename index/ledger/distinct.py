@@ -7,7 +7,7 @@ Distinct-Value Estimation under Multiset Operations, SIGMOD 2007.
 
 import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.ports import Estimate
 
@@ -18,8 +18,12 @@ ERROR = 1 / math.sqrt(KEPT - 2)
 
 def pack(hashes: Iterable[int]) -> bytes:
     """Return the sketch of these hashes (each 0 <= h < 2**63)."""
-    kept = sorted(set(hashes))[:KEPT]
-    return struct.pack(f"<{len(kept)}Q", *kept)
+    return pack_sorted(sorted(set(hashes))[:KEPT])
+
+
+def pack_sorted(hashes: Sequence[int]) -> bytes:
+    """Return the sketch of hashes that are in order, each once, and few enough."""
+    return struct.pack(f"<{len(hashes)}Q", *hashes)
 
 
 def unpack(sketch: bytes) -> tuple[int, ...]:

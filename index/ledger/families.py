@@ -118,7 +118,7 @@ class Families:
         """Begin a family; its keys are the hashes that fewest families have, of those a copy is likely to keep."""
         rarest = sorted(zip(map(len, postings), sketch[:_SAFE], strict=False))[:_KEYS]
         keys = tuple([key for _, key in rarest])
-        packed = distinct.pack(sketch)
+        packed = distinct.pack_sorted(sketch)
         self._newest_copy[family] = event
         self._founded[family] = distinct.pack(keys), packed
         self._newest = family

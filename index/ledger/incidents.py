@@ -57,7 +57,7 @@ class Incidents:
         audit.record(self._connection, "incident", after.id, after.version, [body])
         self._write_timeline(after.id, entries)
         self._write_deadlines(after.id, deadlines)
-        point_at(self._connection, after.evidence, after.id)
+        point_at(self._connection, self._recent, after.evidence, after.id)
         self._recent.keep_incident(after)
         return after
 

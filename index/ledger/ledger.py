@@ -48,7 +48,7 @@ class Nouns:
         self.mentions: ports.Mentions = Mentions(connection, near, recent, keys)
         self.measures: ports.Measures = Measures(connection, settings.gap_after, keys)
         self.marks: ports.Marks = Marks(connection)
-        self.rules: ports.Rules = Rules(connection)
+        self.rules: ports.Rules = Rules(connection, recent)
         self.incidents: ports.Incidents = Incidents(connection, recent)
         self.outbox: ports.Outbox = Outbox(connection)
         self.sources: ports.Sources = Sources(connection)

@@ -85,13 +85,23 @@ class Recent:
 
     def by_ids(self, connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, StoredMention]:
         """Return id → mention for the ids that are stored."""
+        return {each.mention.id: each for each in self.mentions(connection, self.versions(connection, ids))}
+
+    def versions(self, connection: sqlite3.Connection, ids: Sequence[str]) -> list[Version]:
+        """Return the versions of those of these ids that are stored, in order of arrival."""
         rows = connection.execute(
             "SELECT version.seq, version.change FROM mention "
             "JOIN mention AS version INDEXED BY mention_version ON version.seq = mention.seq "
             "WHERE mention.id IN (SELECT value FROM json_each(?))",
             (write_json(list(ids)),),
         )
-        return {each.mention.id: each for each in self.mentions(connection, rows)}
+        return sorted(rows)
+
+    def renumber(self, versions: Sequence[Version], first: int) -> None:
+        """Keep what is kept of these versions under the numbers that a change gave them, in their order."""
+        for change, version in enumerate(versions, start=first):
+            if (held := self._mentions.get(version)) is not None:
+                self.keep(change, held)
 
     def incidents(self, connection: sqlite3.Connection, rows: Iterable[Version]) -> list[Incident]:
         """Return the incidents of these versions, in their order."""

@@ -8,14 +8,16 @@ from domain.clock import minute_of, start_of_minute
 from domain.rule import RuleState
 from domain.signal import Signal
 from index.ledger.documents import dump, load, write_json
+from index.ledger.recent import Recent
 from index.ledger.tally import next_changes
 
 
 class Rules:
     """Keeps ``index.ports.Rules``."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, recent: Recent) -> None:
         self._connection = connection
+        self._recent = recent
 
     def get(self, rule: str, brand: str) -> RuleState:
         """Return the state of a rule on a brand, a quiet one if there is none."""
@@ -52,7 +54,7 @@ class Rules:
             (signal.id, incident, dump(signal), next_changes(self._connection, 1)),
         )
         if incident:
-            point_at(self._connection, signal.evidence, incident)
+            point_at(self._connection, self._recent, signal.evidence, incident)
 
     def signals(self, *, incident: int | None = None, limit: int = 100) -> Sequence[Signal]:
         """Return signals, newest first."""
@@ -61,15 +63,17 @@ class Rules:
         return [load(Signal, body) for (body,) in rows]
 
 
-def point_at(connection: sqlite3.Connection, mentions: Iterable[str], incident: int) -> None:
+def point_at(connection: sqlite3.Connection, recent: Recent, mentions: Iterable[str], incident: int) -> None:
     """Keep mentions from being trimmed, because an incident points to them; that is a change of theirs."""
     fresh = connection.execute(
         "INSERT OR IGNORE INTO evidence SELECT value, ? FROM json_each(?) WHERE true RETURNING mention",
         (incident, write_json(list(mentions))),
     ).fetchall()
     if fresh:
-        change = next_changes(connection, len(fresh))
+        held = recent.versions(connection, [name for (name,) in fresh])
+        before = next_changes(connection, len(held)) - len(held)
         connection.executemany(
-            "UPDATE mention SET change = ? WHERE id = ?",
-            [(number, name) for number, (name,) in enumerate(fresh, start=change - len(fresh) + 1)],
+            "UPDATE mention SET change = ? WHERE seq = ?",
+            [(number, seq) for number, (seq, _) in enumerate(held, start=before + 1)],
         )
+        recent.renumber(held, before + 1)

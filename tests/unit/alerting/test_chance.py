@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerting.chance import least_count_beyond, log_mass, log_tail
+from alerting.chance import least_count_beyond, log_mass, log_most, log_tail
 
 
 def slow_log_tail(count: int, mean: float, dispersion: float) -> float:
@@ -32,6 +32,11 @@ def test_the_mass_of_a_count_is_what_its_tail_loses_after_it(count: int, mean: f
     mass = log_mass(count, mean, dispersion)
     assert mass <= tail + 1e-9
     assert exp(mass - tail) == pytest.approx(1 - exp(after - tail), abs=1e-6)
+
+
+@given(count=st.integers(1, 400), mean=st.floats(1e-3, 60), dispersion=st.floats(0.05, 5))
+def test_a_tail_is_never_more_than_its_bound(count: int, mean: float, dispersion: float) -> None:
+    assert log_tail(count, mean, dispersion) <= log_most(count, mean, dispersion) + 1e-9
 
 
 def test_a_tail_far_below_the_smallest_double_is_still_right() -> None:
