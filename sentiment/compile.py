@@ -17,10 +17,10 @@ from typing import Any
 import xxhash
 
 from domain.errors import FenghuoError
-from sentiment.bayestable import BayesTable
+from sentiment.bayestable import compile_bayes
 from sentiment.tagtables import TagTables
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the layout of a compiled table changes, so that an older cache is not read."""
 
 Progress = Callable[[str, int, int], None]
@@ -113,7 +113,7 @@ def _compile_sentiment(sources: list[Path], progress: Progress) -> Iterator[byte
     """Yield the table file of a sentiment model with its stop words."""
     progress("sentiment", 0, 1)
     stopwords = {line.strip() for line in sources[1].read_text("utf-8").split("\n")}
-    yield BayesTable.compile(load_marshal(sources[0]), stopwords).dump()
+    yield compile_bayes(load_marshal(sources[0]), stopwords)
     progress("sentiment", 1, 1)
 
 

@@ -1,6 +1,7 @@
 """One text in, one line out: what ``fenghuo score`` prints."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,33 +19,34 @@ class LineScorer:
         self._scorer = scorer
         self._risks = risks
 
-    def score_line(self, text: str, *, explain: bool = False) -> dict[str, Any]:
-        """Return the keys of one output line; ``score`` and ``label`` are None where the language is not scored.
+    def score_lines(self, texts: Sequence[str], *, explain: bool = False) -> list[dict[str, Any]]:
+        """Return the keys of one output line for each text; ``score`` and ``label`` are None where it is not scored.
 
         ``snownlp`` is the shipped SnowNLP's score of the text exactly as given, None for a text without Han
         characters. With ``explain`` the line also says which words moved the score, the emotion and the risks.
         """
-        folded = self._scorer.fold(text)
-        reading = self._scorer.read_folded(text, folded)
-        risks = self._risks.find(text) if self._risks.meets(folded) else ()
-        line = {
-            "text": text,
-            "score": reading.score,
-            "label": reading.tone.value if reading.tone else None,
-            "snownlp": self._scorer.snow.score(text) if _HAN.search(text) else None,
-            "emotion": reading.emotion.value,
-            "risk": [
-                {"category": risk.category, "intensity": risk.intensity, "words": list(risk.words)} for risk in risks
-            ],
-            "lang": reading.lang,
-            "model": self._scorer.version,
-        }
-        return {**line, "explain": _explained(reading, self._risks.explain(text))} if explain else line
-
-
-def score_line(text: str, *, explain: bool = False, model: Path | None = None) -> dict[str, Any]:
-    """Score one text with a line scorer that is kept; see ``LineScorer.score_line``."""
-    return line_scorer(model).score_line(text, explain=explain)
+        folded = list(map(self._scorer.fold, texts))
+        readings = self._scorer.read_many(texts, folded)
+        meeting = list(map(self._risks.meets, folded))
+        risks = [self._risks.find(text) if meets else () for text, meets in zip(texts, meeting, strict=True)]
+        shipped = self._scorer.snow.score_many([text for text in texts if _HAN.search(text)])
+        scores = iter(shipped)
+        lines = []
+        for text, reading, own in zip(texts, readings, risks, strict=True):
+            line = {
+                "text": text,
+                "score": reading.score,
+                "label": reading.tone.value if reading.tone else None,
+                "snownlp": next(scores) if _HAN.search(text) else None,
+                "emotion": reading.emotion.value,
+                "risk": [
+                    {"category": each.category, "intensity": each.intensity, "words": list(each.words)} for each in own
+                ],
+                "lang": reading.lang,
+                "model": self._scorer.version,
+            }
+            lines.append({**line, "explain": _explained(reading, self._risks.explain(text))} if explain else line)
+        return lines
 
 
 @cache

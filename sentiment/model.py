@@ -5,7 +5,10 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import repeat
 from math import exp, sqrt
+from operator import add
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +22,8 @@ DEFAULT = Path(__file__).resolve().parent / "models" / "default.model"
 _MAGIC = b"fenghuo-tone-1\n"
 _STEPS = 24
 """Weights are kept in steps of 1/24: one byte reaches ±5.3, which no word's log odds need to exceed."""
+
+_SCALE = {value: value / _STEPS for value in range(-128, 128)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class ToneModel:
     def _of(cls, head: Mapping[str, Any], words: list[str], values: "array[int]", digest: str) -> Self:
         """Build a model from the parts of its file."""
         size = head["sizes"][0]
-        scaled = [value / _STEPS for value in values]
+        scaled = [*map(_SCALE.__getitem__, values)]
         if len(words) != len(scaled) or len(words) != sum(head["sizes"]):
             raise ValueError
         return cls(
@@ -113,13 +118,8 @@ def probability(logit: float) -> float:
 
 
 def _sum(table: Mapping[str, float], found: Iterable[str]) -> float:
-    """Add the weights of all features that the table knows."""
-    if not table:
-        return 0.0
-    weight, total = table.get, 0.0
-    for each in found:
-        total += weight(each, 0.0)
-    return total
+    """Add the weights of all features that the table knows, one by one whatever Python is used."""
+    return reduce(add, map(table.get, found, repeat(0.0)), 0.0) if table else 0.0
 
 
 def _values(table: Mapping[str, float]) -> list[float]:

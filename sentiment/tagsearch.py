@@ -26,6 +26,7 @@ _TAGS_OF = tuple((tags >> 2, tags & 15, tags >> 4, tags >> 2 & 3, tags & 3) for 
 """For three tags in one number: the first two, the last two, and each of them."""
 
 _NOTHING_BETTER: Mapping[int, float] = {}
+_NOTHING_OVER: Mapping[int, int] = {}
 _BEFORE_ALL = (0.0, NEVER, NEVER, NEVER)
 
 _Step = tuple[str, int, Row]
@@ -35,6 +36,8 @@ _Piece = tuple[str, list[_Step], int]
 _Reached = tuple[Sequence[float], float, Mapping[int, float], Sequence[float], bytes, int]
 """What the logs of the last two tags follow from: the logs by the tag before and the best of them; by (tag before, tag)
 those that deviate; the character's own logs; the tags seen of its pair, and where their logs begin."""
+_Now = tuple[list[float], list[int], float, int]
+"""The logs by tag, the tag before that leads to each, the highest of them, and its tag."""
 _Overrides = dict[int, Mapping[int, int]]
 """By place in the piece, by (tag before, tag): the tag two before where another leads best to the tag before."""
 
@@ -48,6 +51,8 @@ class TagSearch:
 
     def __init__(self, tables: TagTables) -> None:
         self._tables = tables
+        self._thirds = tables.thirds, tables.third_tags, tables.third_logs
+        self._pairs = tables.patterns, tables.pattern_at, tables.logs, tables.logs_at
         self._alone = {character: _MARKS[row[2]] for character, row in tables.alone.items()}
         self._first = {character: _MARKS[row[2]] for character, row in tables.first.items()}
         self._twos, self._first_twos = bytearray(len(tables.followers)), bytearray(len(tables.followers))
@@ -105,8 +110,8 @@ class TagSearch:
     def _search(self, first: str, steps: Sequence[_Step], opens: bool, seal: int) -> str:
         """Return the tags of a piece of at least two characters. Raises DoubtError."""
         tables = self._tables
-        patterns, pattern_at, logs, logs_at = tables.patterns, tables.pattern_at, tables.logs, tables.logs_at
-        find_third, thirds_at = tables.thirds.find, tables.thirds_at
+        patterns, pattern_at, logs, logs_at = self._pairs
+        find_third, thirds_at = self._tables.thirds.find, self._tables.thirds_at
         best: Sequence[float]
         best, top, tag, start, end = tables.first[first] if opens else (*tables.alone[first][:3], 0, 0)
         last: _Reached = (_BEFORE_ALL, 0.0, dict(enumerate(best)) if opens else _NOTHING_BETTER, best, b"", 0)
@@ -129,11 +134,11 @@ class TagSearch:
                 elif total > now[after] - DOUBT:
                     _offer(now, came, before, after, total)
             if start < end and (third := find_third(character, start, end)) >= 0:
-                better, over = self._improve((third, end), last, reached, now, came, ways[-1])
+                found = now, came, high, likeliest
+                better, over, high, likeliest = self._improve((third, end), last, reached, found, ways[-1])
                 reached = (best, top, better, own, tags, logs_at[pair])
                 if over:
                     overrides[len(ways)] = over
-                high, likeliest = _clear_best(now)
             ways.append(came)
             last, best, top, tag = reached, now, high, likeliest
             start, end = thirds_at[pair], thirds_at[pair + 1]
@@ -142,26 +147,23 @@ class TagSearch:
         return _trace(tag, ways[-1][tag], ways, overrides)
 
     def _improve(
-        self,
-        rows: tuple[int, int],
-        last: _Reached,
-        here: _Reached,
-        now: list[float],
-        came: list[int],
-        usual: Sequence[int],
-    ) -> tuple[Mapping[int, float], Mapping[int, int]]:
-        """Try the triples that were seen, improving ``now`` and ``came``; return what deviates from the best before."""
-        (at, end), (best, top, *_) = rows, here
-        thirds, third_tags, third_logs = self._tables.thirds, self._tables.third_tags, self._tables.third_logs
+        self, rows: tuple[int, int], last: _Reached, here: _Reached, now: _Now, usual: Sequence[int]
+    ) -> tuple[Mapping[int, float], Mapping[int, int], float, int]:
+        """Try the triples that were seen, improving what is reached now.
+
+        Return what deviates from the best before, where another tag two before leads there, and the new peak.
+        """
+        (at, end), (logs, came, high, likeliest) = rows, now
+        thirds, third_tags, third_logs = self._thirds
+        best, top, _, _, _, _ = here
         character, more = thirds[at], True
         better: dict[int, float] = {}
-        overrides: dict[int, int] = {}
+        overrides: Mapping[int, int] = _NOTHING_OVER
         while more:
             old, key, zero, first, second = _TAGS_OF[third_tags[at]]
             held, rival = best[first], better.get(key)
             if zero != usual[first]:
-                if rival is None:
-                    rival = held - top + self._log(here, key, second)
+                rival = held - top + self._log(here, key, second) if rival is None else rival
                 held = last[2][old] if old in last[2] else last[0][zero] - last[1] + self._log(last, old, first)
             total = held - top + third_logs[at]
             at += 1
@@ -172,13 +174,17 @@ class TagSearch:
                         raise DoubtError
                     if total < rival:
                         continue
-                overrides[key] = zero
+                overrides = {**overrides, key: zero}
             better[key] = total
-            if total > now[second] + DOUBT:
-                now[second], came[second] = total, first
-            elif total > now[second] - DOUBT:
-                _offer(now, came, first, second, total)
-        return better, overrides
+            if total > logs[second] + DOUBT:
+                logs[second], came[second] = total, first
+                if total > high + DOUBT:
+                    high, likeliest = total, second
+                elif total > high - DOUBT:
+                    high, likeliest = max(high, total), likeliest if second == likeliest else UNCLEAR
+            elif total > logs[second] - DOUBT:
+                _offer(logs, came, first, second, total)
+        return better, overrides, high, likeliest
 
     def _log(self, reached: _Reached, key: int, tag: int) -> float:
         """Return the log of a tag behind another one: of the pair if it was seen so, else the character's own."""
@@ -228,12 +234,17 @@ def _offer(now: list[float], came: list[int], before: int, after: int, total: fl
 def _trace(tag: int, previous: int, ways: Sequence[Sequence[int]], overrides: _Overrides) -> str:
     """Follow the best way back from its last two tags. Raises DoubtError."""
     tags = _MARKS[tag]
-    for at in range(len(ways) - 1, 0, -1):
-        tags += _MARKS[previous]
-        if overrides and (own := overrides.get(at)) and (key := previous << 2 | tag) in own:
-            tag, previous = previous, own[key]
-        else:
-            tag, previous = previous, ways[at - 1][previous]
+    if overrides:
+        for at in range(len(ways) - 1, 0, -1):
+            tags += _MARKS[previous]
+            if (own := overrides.get(at)) and (key := previous << 2 | tag) in own:
+                tag, previous = previous, own[key]
+            else:
+                tag, previous = previous, ways[at - 1][previous]
+    else:
+        for came in ways[-2::-1]:
+            tags += _MARKS[previous]
+            previous = came[previous]
     if _UNCLEAR_MARK in tags:
         raise DoubtError
     return tags[::-1]

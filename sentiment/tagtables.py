@@ -11,7 +11,6 @@ import mmap
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any, Self
@@ -28,8 +27,8 @@ DOUBT = 1e-7
 UNCLEAR = -1
 """Stands for the best tag where two are too close: who follows it doubts."""
 
-_MAGIC = b"fenghuo-tags-5\n\n"
-_LAYOUT = "IIddIBHIdIIBd"
+_MAGIC = b"fenghuo-tags-6\n\n"
+_LAYOUT = "IIdbIIdbIIBHIdIIBd"
 _BOS = (START, "BOS")
 _PATTERN_END = b"\xff"
 
@@ -56,22 +55,18 @@ class TagTables:
 
     def __init__(self, columns: Sequence[Any]) -> None:
         self._columns = columns
-        known, followers, alone, first, ends, patterns, *by_pair, thirds, third_tags, self.third_logs = columns
+        known, followers, *rows, patterns, pattern_at, logs_at, logs, thirds_at, thirds, third_tags, third_logs = (
+            columns
+        )
         self.followers, self.thirds = _text(followers), _text(thirds)
-        self.pattern_at, self.logs_at = array("H", by_pair[0]), array("I", by_pair[1])
-        self.logs, self.thirds_at = array("d", by_pair[2]), array("I", by_pair[3])
-        self.third_tags = bytes(third_tags)
+        self.pattern_at, self.logs_at = _array("H", pattern_at), _array("I", logs_at)
+        self.logs, self.thirds_at = _array("d", logs), _array("I", thirds_at)
+        self.third_tags, self.third_logs = bytes(third_tags), third_logs
         self.patterns = [(tags, tuple(divmod(tag, 4) for tag in tags)) for tags in bytes(patterns).split(_PATTERN_END)]
         characters = _text(known)
-        self._opening = ends[-2], ends[-1]
-        self.alone: dict[str, Row] = {
-            character: (logs, *peak(logs), low, high)
-            for character, logs, (low, high) in zip(characters, _quads(alone), pairwise(ends[:-1]), strict=True)
-        }
-        self.first: dict[str, Row] = {
-            character: (logs, *peak(logs), *self.thirds_of(self.pair(START, character)))
-            for character, logs in zip(characters, _quads(first), strict=True)
-        }
+        self.alone = _rows(characters, *rows[:4])
+        self.first = _rows(characters, *rows[4:])
+        self._opening = (rows[3][-1] if known else 0), len(self.followers)
 
     def pair(self, before: str, character: str) -> int:
         """Return the number of the pair of two characters (or of START and one), -1 where it was never seen."""
@@ -140,12 +135,26 @@ class _Compiler:
 
     def columns(self) -> list[Any]:
         """Return all columns in the order of the layout."""
-        alone, first = array("d"), array("d")
-        for character in self._characters:
-            alone.extend(self._log(None, None, (character, tag)) for tag in TAGS)
-            first.extend(self._log(_BOS, _BOS, (character, tag)) for tag in TAGS)
-        followers, *rows = _flat([*self._characters, START], *self._seen())
-        return [_codes(self._characters), followers, alone, first, *rows]
+        pairs, triples = self._seen()
+        followers, ends, *rest, thirds_at, thirds, third_tags, third_logs = _flat(
+            [*self._characters, START], pairs, triples
+        )
+        alone, first = self._quads(None), self._quads(_BOS)
+        opening = {character: at for at, character in enumerate(sorted(pairs.get(START, {})), ends[-2])}
+        behind = [opening.get(character, -1) for character in self._characters]
+        starts = array("I", [thirds_at[at] if at >= 0 else 0 for at in behind])
+        stops = array("I", [thirds_at[at + 1] if at >= 0 else 0 for at in behind])
+        by_character = [alone, _peaks(alone), ends[:-2], ends[1:-1], first, _peaks(first), starts, stops]
+        return [
+            *(_codes(self._characters), followers, *by_character),
+            *(*rest, thirds_at, thirds, third_tags, third_logs),
+        ]
+
+    def _quads(self, before: Any) -> "array[float]":
+        """Return the four logs of every character behind what is said to be before it."""
+        return array(
+            "d", [self._log(before, before, (character, tag)) for character in self._characters for tag in TAGS]
+        )
 
     def _log(self, one: Any, two: Any, three: Any) -> float:
         """Return SnowNLP's log probability of a tagged character behind two others (None: nothing seen)."""
@@ -216,6 +225,17 @@ def peak(logs: Quad) -> tuple[float, int]:
     return high, logs.index(high) if high > IMPOSSIBLE else UNCLEAR
 
 
+def _peaks(quads: "array[float]") -> "array[int]":
+    """Return the best tag of each of the quads laid out one behind the other."""
+    return array("b", [peak(quad)[1] for quad in _quads(quads)])
+
+
+def _rows(characters: str, quads: Any, tags: Any, starts: Any, stops: Any) -> dict[str, Row]:
+    """Return the row of each character."""
+    logs = list(_quads(quads))
+    return dict(zip(characters, zip(logs, map(max, logs), tags, starts, stops, strict=True), strict=True))
+
+
 def _tag(tagged: tuple[str, str]) -> int:
     """Return the number of a tag; the start of a run counts as 0."""
     return 0 if tagged == _BOS else TAGS.index(tagged[1])
@@ -234,6 +254,13 @@ def _codes(text: str) -> "array[int]":
 def _text(codes: Any) -> str:
     """Return the text of a column of code points."""
     return str(codes.tobytes(), "utf-32-le")
+
+
+def _array(code: str, column: Any) -> Any:
+    """Return a copy of a column: an array is read quicker than a mapped file."""
+    copied: array[Any] = array(code)
+    copied.frombytes(column.tobytes())
+    return copied
 
 
 def _quads(values: Any) -> Iterator[Quad]:

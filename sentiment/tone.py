@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import ahocorasick_rs
 
@@ -20,8 +20,7 @@ _WEAKER = 0.8
 _NEGATOR, _STRONG, _WEAK, _BREAK = "negator", "stronger", "weaker", "break"
 
 
-@dataclass(frozen=True, slots=True)
-class ToneHit:
+class ToneHit(NamedTuple):
     """One tone word met in a folded text, with the weight it has there (negative < 0 < positive)."""
 
     start: int

@@ -2,8 +2,7 @@
 
 import re
 from functools import cache
-
-from opencc import OpenCC
+from pathlib import Path
 
 HANS = "zh-Hans"
 HANT = "zh-Hant"
@@ -13,13 +12,17 @@ KOREAN = "ko"
 ENGLISH = "en"
 UNKNOWN = "und"
 
-_SCRIPTS = {
-    "h": re.compile("[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]"),
-    "k": re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]"),
-    "g": re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]"),
-    "l": re.compile(r"[^\W\d_]"),
-}
-"""Han, kana, hangul, and all other letters."""
+_TELLING = Path(__file__).with_name("telling.txt")
+"""The characters that only Simplified texts use, and in the second line those that only Traditional ones do.
+
+OpenCC changes them, and the other side's character set (GB 2312; the frequent half of Big5) lacks them: 后 and 里 are
+written by both sides and tell nothing. A test makes them anew.
+"""
+
+_HAN_RUNS = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff]+")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+_HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
+_LETTER = re.compile(r"[^\W\d_]")
 _LATIN_WORD = re.compile("[a-z]+(?:['’][a-z]+)?")
 _NOISE = re.compile(r"https?://\S+|[@#][\w-]+", re.ASCII)
 _ENGLISH_LIST = (
@@ -45,62 +48,35 @@ def language(text: str) -> str:
     seen = text[:_EXAMINED]
     if "@" in seen or "#" in seen or "://" in seen:
         seen = _NOISE.sub(" ", seen)
-    kinds = seen.translate(_KINDS).count
-    simplified, traditional, kana, hangul = kinds("s"), kinds("t"), kinds("k"), kinds("g")
-    han = kinds("h") + simplified + traditional
-    letters = han + kana + hangul + kinds("l")
+    rest = _HAN_RUNS.sub("", seen)
+    han = len(seen) - len(rest)
+    letters = han + len(_LETTER.findall(rest))
     if not letters:
         return UNKNOWN
+    kana, hangul = len(_KANA.findall(rest)), len(_HANGUL.findall(rest))
     if 3 * hangul >= letters:
         return KOREAN
     if 3 * (han + kana) >= letters:
-        return JAPANESE if 10 * kana >= han + kana else _chinese(simplified - traditional)
+        return JAPANESE if 10 * kana >= han + kana else _chinese(seen)
     return ENGLISH if _is_english(seen.lower(), letters) else UNKNOWN
 
 
-def _chinese(balance: int) -> str:
-    """Return which Chinese it is; the more frequent kind of telling characters decides."""
+def _chinese(text: str) -> str:
+    """Return which Chinese a text is; the more frequent kind of telling characters decides."""
+    simplified, traditional = _telling()
+    if not traditional.search(text):
+        return HANS if simplified.search(text) else HAN
+    balance = len(simplified.findall(text)) - len(traditional.findall(text))
     if balance == 0:
         return HAN
     return HANS if balance > 0 else HANT
 
 
-class _Kinds(dict[int, str]):
-    """What each character is: s t h for Han (only Simplified, only Traditional, either), k g l, or a space; filled as
-    characters are met.
-    """
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        kind = next((kind for kind, script in _SCRIPTS.items() if script.match(character)), " ")
-        if kind == "h":
-            simplified, traditional = _telling()
-            kind = "s" if character in simplified else "t" if character in traditional else "h"
-        self[code] = kind
-        return kind
-
-
-_KINDS = _Kinds()
-
-
 @cache
-def _telling() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the characters that only Simplified and that only Traditional texts use.
-
-    Converting changes them, and the other side's character set (GB 2312; the frequent half of Big5) lacks them: 后 and
-    里 are written by both sides and tell nothing.
-    """
-    han = [chr(code) for code in range(0x4E00, 0xA000)]
-    simplified, traditional = _changed(han, "s2t"), _changed(han, "t2s")
-    frequent_big5 = {each for each in han if (code := each.encode("big5", "ignore")) and code[0] <= 0xC6}
-    gb2312 = {each for each in han if each.encode("gb2312", "ignore")}
-    return frozenset(simplified - frequent_big5), frozenset(traditional - gb2312)
-
-
-def _changed(characters: list[str], conversion: str) -> set[str]:
-    """Return the characters that a conversion of OpenCC changes."""
-    converted = OpenCC(conversion).convert("\n".join(characters)).split("\n")
-    return {one for one, other in zip(characters, converted, strict=True) if one != other}
+def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the characters of each line of the file."""
+    simplified, traditional = _TELLING.read_text("utf-8").split()
+    return re.compile(f"[{simplified}]"), re.compile(f"[{traditional}]")
 
 
 def _is_english(text: str, letters: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.incidents import Who
-from monitor.cli.inputs import AsJson, opened, texts
+from monitor.cli.inputs import AsJson, arrivals, opened
 from monitor.cli.output import emit, emit_json, emit_scored, note
 from monitor.language import say
 
@@ -52,8 +52,9 @@ def score(
     from sentiment.lines import line_scorer
 
     scorer = line_scorer(model)
-    for text in texts(file):
-        emit_scored(scorer.score_line(text, explain=explain))
+    for together in arrivals(file):
+        for line in scorer.score_lines(together, explain=explain):
+            emit_scored(line)
 
 
 @group.command(help=say("用标注语料训练自己的模型", "train a model of your own on labelled texts"))

@@ -12,6 +12,13 @@ def test_score_answers_each_line_with_one_object_in_order_without_a_configuratio
     assert [row["label"] for row in scored.rows] == ["positive", None, "negative", None]
 
 
+def test_a_long_file_gives_as_many_objects_as_it_has_lines(bare: CommandLine, tmp_path: Path) -> None:
+    texts = ["好喝", "长" * 200_000, *(f"第{number}条，难喝" for number in range(9_000)), "末行没有换行"]
+    file = tmp_path / "texts.txt"
+    file.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(texts).encode())
+    assert [row["text"] for row in bare("score", str(file)).rows] == texts
+
+
 def test_score_explains_which_words_moved_it(bare: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "texts.txt"
     file.write_text("喝出虫子，恶心", encoding="utf-8")

@@ -1,13 +1,21 @@
 """The product's scorer: labels people can rely on, and silence where it doesn't know."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.sentiment import Emotion, Tone
-from sentiment.lines import score_line
+from sentiment.lines import line_scorer
 from sentiment.scorer import load_scorer
 
 SCORER = load_scorer()
 KEYS = ["text", "score", "label", "snownlp", "emotion", "risk", "lang", "model"]
+
+
+def score_line(text: str, explain: bool = False) -> dict[str, Any]:
+    return line_scorer().score_lines([text], explain=explain)[0]
 
 
 def tone(text: str) -> Tone | None:
@@ -119,3 +127,12 @@ def test_an_explained_line_names_the_words_that_moved_it() -> None:
 def test_the_version_names_model_and_lexicons() -> None:
     assert SCORER.version.startswith("fenghuo-1-")
     assert {each.model for each in SCORER.score_many(["好", ""])} == {SCORER.version}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["奶茶喝出蟲子！", "", "great flight, thanks", "约谈", "ＡＢＣ好喝", "お茶", "真好喝，推荐"])
+    )
+)
+def test_texts_scored_together_come_out_as_one_by_one(texts: list[str]) -> None:
+    assert line_scorer().score_lines(texts) == [score_line(text) for text in texts]

@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
+from opencc import OpenCC
 
 from tests.unit.text.making import strange_texts
+from text import language as room
 from text.language import language
 
 
@@ -36,3 +40,18 @@ def test_the_script_tells_the_language(text: str, expected: str) -> None:
 @given(strange_texts())
 def test_every_text_has_one_of_the_known_languages(text: str) -> None:
     assert language(text) in {"zh-Hans", "zh-Hant", "zh", "ja", "ko", "en", "und"}
+
+
+def changed(characters: list[str], conversion: str) -> set[str]:
+    converted = OpenCC(conversion).convert("\n".join(characters)).split("\n")
+    return {one for one, other in zip(characters, converted, strict=True) if one != other}
+
+
+def test_the_telling_characters_are_those_of_opencc_and_of_the_two_character_sets() -> None:
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    frequent_big5 = {each for each in han if (code := each.encode("big5", "ignore")) and code[0] <= 0xC6}
+    gb2312 = {each for each in han if each.encode("gb2312", "ignore")}
+    simplified = changed(han, "s2t") - frequent_big5
+    traditional = changed(han, "t2s") - gb2312 - simplified
+    lines = Path(room.__file__).with_name("telling.txt").read_text("utf-8").split("\n")
+    assert lines == ["".join(sorted(simplified)), "".join(sorted(traditional)), ""]
