@@ -11,13 +11,16 @@ from domain.category import NAMES, OTHER
 from domain.incident import Incident
 from domain.level import Criterion, Level, Scale
 from domain.outlet import Outlets
-from domain.quiet import Quiet
+from domain.quiet import Quiet, Route
 from domain.rule import Rule, RuleType, brand_of_key, state_key
 from domain.source import platform_state
 from domain.topic import Topic, TopicKind, brand_topic, named_topic, rule_topic
 
 REOPEN_WITHIN = timedelta(hours=72)
 """An incident that was closed less than this ago is opened again by a signal of its category."""
+
+DEFAULT = "default"
+"""The name of the route that hears of every incident."""
 
 OVERLAP = 0.5
 """The share of a signal's evidence that makes it part of an incident that has it already."""
@@ -46,7 +49,8 @@ class Engine:
     """What judges and tells. ``watches`` are by topic id; ``topics`` maps whom incidents speak of to what is counted.
 
     ``silences`` are the watches that only time breaks, by the topic whose mentions end them ("" = looked at again).
-    ``channels`` and ``operations`` are the names of the channels on the two routes, ``quiet``: how quiet the first is.
+    ``channels`` and ``operations`` are the names of the channels on the two routes, ``quiet``: how quiet the first is;
+    ``further`` are the routes of incidents beside it.
     """
 
     watches: Mapping[str, tuple[Watch, ...]]
@@ -60,6 +64,7 @@ class Engine:
     lang: str = "zh"
     quiet: Quiet = Quiet()
     outlets: Outlets = SHIPPED
+    further: tuple[Route, ...] = ()
     silences: Mapping[str, tuple[Watch, ...]] = field(default_factory=dict)
     _by_state: Mapping[tuple[str, str], Watch] = field(init=False, repr=False, compare=False)
     _brands: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -84,6 +89,15 @@ class Engine:
         object.__setattr__(self, "_rules", {each.rule.id: each.rule for each in reversed(every)})
         composites = tuple(each for each in every if each.rule.type is RuleType.COMPOSITE)
         object.__setattr__(self, "_composites", composites)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Return the routes of incidents, the default one, which hears of all, first."""
+        return (Route(DEFAULT, self.channels, self.quiet), *self.further)
+
+    def route_of(self, channel: str) -> Route:
+        """Return the route that a channel is on, the default one where it is on none any more."""
+        return next((route for route in self.routes if channel in route.channels), self.routes[0])
 
     def every(self) -> list[Watch]:
         """Return all watches, silences among them."""
@@ -153,6 +167,7 @@ def engine_of(settings: Settings) -> Engine:
         lang=settings.language,
         quiet=settings.routes.quiet,
         outlets=settings.outlets,
+        further=settings.routes.own,
     )
 
 

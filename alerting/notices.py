@@ -81,9 +81,20 @@ class _Part:
     card: Card | None = None
 
 
-def compose(engine: Engine, news: Sequence[News], now: datetime) -> list[Notice]:
-    """Return the notices of saved changes for every channel of the default route."""
-    return [notice for each in news for notice in _of_change(engine, each, now)]
+def compose(
+    engine: Engine,
+    news: Sequence[News],
+    now: datetime,
+    channels: Sequence[str] | None = None,
+    *,
+    entering: bool = False,
+) -> list[Notice]:
+    """Return the notices of saved changes for every channel of a route, the default one if none is named.
+
+    ``entering``: the route has not heard of the incident yet, so that its first card is what is told.
+    """
+    heard = engine.channels if channels is None else channels
+    return [notice for each in news for notice in _of_change(engine, each, now, heard, entering)]
 
 
 def source_failing(engine: Engine, state: SourceState, now: datetime) -> list[Notice]:
@@ -156,18 +167,18 @@ def _operations(engine: Engine, what: str, text: str, now: datetime) -> list[Not
     ]
 
 
-def _of_change(engine: Engine, news: News, now: datetime) -> Iterator[Notice]:
+def _of_change(engine: Engine, news: News, now: datetime, channels: Sequence[str], entering: bool) -> Iterator[Notice]:
     incident = news.change.after
-    parts = list(_parts(engine, news))
-    for channel in engine.channels:
+    parts = list(_parts(engine, news, entering))
+    for channel in channels:
         for part in parts:
             key = f"{incident.id}:{part.key}@{channel}"
             yield Notice(key, channel, part.kind, now, incident.id, part.text, part.people, part.card)
 
 
-def _parts(engine: Engine, news: News) -> Iterator[_Part]:
+def _parts(engine: Engine, news: News, entering: bool) -> Iterator[_Part]:
     """Yield the first card alone, or the one line that a change is worth, if any, and the card's edit."""
-    if any(entry.kind is EventKind.OPENED for entry in news.change.entries):
+    if entering or any(entry.kind is EventKind.OPENED for entry in news.change.entries):
         yield _Part(NoticeKind.CARD, "card", people=news.people, card=news.card)
         return
     yield from _line(engine, news)

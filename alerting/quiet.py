@@ -12,7 +12,7 @@ from alerting.engine import Engine
 from alerting.wording import subject
 from domain.incident import Incident
 from domain.notice import Notice, NoticeKind
-from domain.quiet import RATE_WINDOW, Hold, Silence, Suppressed, Why
+from domain.quiet import RATE_WINDOW, Hold, Quiet, Silence, Suppressed, Why
 from text.excerpt import excerpt, one_line
 
 LOOK_AGAIN = timedelta(minutes=10)
@@ -47,26 +47,26 @@ class Surroundings:
     matters: Mapping[int, Set[int]] = field(default_factory=dict)
 
 
-def always_rank(engine: Engine) -> int:
+def always_rank(engine: Engine, quiet: Quiet) -> int:
     """Return the rank from which on only a silence holds anything back: as configured, else the second highest."""
-    return engine.quiet.always or max(engine.scale.top - 1, 1)
+    return quiet.always or max(engine.scale.top - 1, 1)
 
 
-def hold(engine: Engine, incident: Incident, around: Surroundings, now: datetime) -> Hold | None:
-    """Return why an incident may not ring now and until when, None where it may."""
+def hold(engine: Engine, quiet: Quiet, incident: Incident, around: Surroundings, now: datetime) -> Hold | None:
+    """Return why an incident may not ring now on a route and until when, None where it may."""
     for silence in around.silences:
         if silence.matches(incident) and silence.holds_at(now):
             return Hold(Why.SILENCE, silence.until, silence.id)
-    least = always_rank(engine)
+    least = always_rank(engine, quiet)
     if incident.rank >= least:
         return None
-    if engine.quiet.inhibit and (inhibited := _inhibited(incident, around, least, now)):
+    if quiet.inhibit and (inhibited := _inhibited(incident, around, least, now)):
         return inhibited
-    if end := mute_end(engine.quiet.mute, engine.zone, now):
+    if end := mute_end(quiet.mute, engine.zone, now):
         return Hold(Why.MUTED, end)
     recent = sorted(moment for moment in around.rung if moment > now - RATE_WINDOW)
-    if engine.quiet.at_most is not None and len(recent) >= engine.quiet.at_most:
-        return Hold(Why.LIMITED, recent[-engine.quiet.at_most] + RATE_WINDOW)
+    if quiet.at_most is not None and len(recent) >= quiet.at_most:
+        return Hold(Why.LIMITED, recent[-quiet.at_most] + RATE_WINDOW)
     return None
 
 
@@ -108,15 +108,20 @@ def reason(engine: Engine, held: Hold) -> str:
 
 
 def digest(
-    engine: Engine, key: str, held: Iterable[tuple[Incident, Sequence[Suppressed]]], now: datetime
+    engine: Engine,
+    key: str,
+    held: Iterable[tuple[Incident, Sequence[Suppressed]]],
+    now: datetime,
+    channels: Iterable[str] | None = None,
 ) -> list[Notice]:
-    """Return the one message for each channel that tells everything that was held back."""
+    """Return the one message for each channel of a route that tells everything that was held back."""
     lines = [_line(engine, incident, kept) for incident, kept in held]
     more = len(lines) - MOST_LISTED
     listed = [*lines[:MOST_LISTED], *([engine.says(f"另有 {more} 起", f"and {more} more")] if more > 0 else [])]
+    heard = engine.channels if channels is None else channels
     head = engine.says(f"摘要：{len(lines)} 起事件先前未打扰", f"Digest: {len(lines)} incident(s) held back until now")
     text = "\n".join([head, *(f"• {line}" for line in listed)])
-    return [Notice(f"{key}@{channel}", channel, NoticeKind.DIGEST, now, text=text) for channel in engine.channels]
+    return [Notice(f"{key}@{channel}", channel, NoticeKind.DIGEST, now, text=text) for channel in heard]
 
 
 def _line(engine: Engine, incident: Incident, held: Sequence[Suppressed]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config.fields import RSSHUB
 from config.finding import Finding, Loc
-from config.names import preset_rules, repeated, rows, text, texts, unknown
+from config.names import preset_rules, repeated, rows, shared_channels, text, texts, unknown
 from config.refusal import shown
 from config.rule_keys import KINDS_OF, NARROWING, keys_needed, keys_of
 from config.sections import RuleSpec
@@ -23,6 +23,7 @@ LOGINS = ("password_env", "password_file", "api_key_env", "api_key_file")
 def mistakes_across(tree: Tree) -> Iterator[Finding]:
     """Yield every mistake that one value alone does not show."""
     yield from repeated(tree)
+    yield from shared_channels(tree)
     yield from unknown(tree)
     yield from ranks(tree)
     yield from categories(tree)

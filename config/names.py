@@ -10,7 +10,14 @@ from config.sections import Industry, LevelPreset, RuleSpec
 from config.tree import Tree
 from domain.category import NAMES
 
-LISTS = (("brands", "name"), ("topics", "name"), ("sources", "name"), ("people", "name"), ("channels", "name"))
+LISTS = (
+    ("brands", "name"),
+    ("topics", "name"),
+    ("sources", "name"),
+    ("people", "name"),
+    ("channels", "name"),
+    ("routes.own", "name"),
+)
 IDS = (("levels", "id"), ("level_criteria", "id"), ("categories", "id"), ("rules.own", "id"))
 SCREEN = "screen"
 
@@ -39,7 +46,7 @@ def texts(tree: Tree, loc: Loc) -> Iterator[tuple[Loc, str]]:
 
 def repeated(tree: Tree) -> Iterator[Finding]:
     """Yield names that are given twice in one list."""
-    for path, key in (*LISTS, *IDS):
+    for path, key in (*LISTS, *IDS, ("routes.own", "name")):
         seen: dict[str, int] = {}
         for loc, row in rows(tree, path):
             name, node = text(row, key), row.at(key)
@@ -47,6 +54,18 @@ def repeated(tree: Tree) -> Iterator[Finding]:
                 yield tree.finding((*loc, key), "same_name", given=shown(name), line=seen[name])
             elif name and node:
                 seen[name] = node.place.line
+
+
+def shared_channels(tree: Tree) -> Iterator[Finding]:
+    """Yield channels that two routes of incidents have: whichever rings, people there would hear it twice."""
+    ways = [("routes", "default"), *((*loc, "channels") for loc, _ in rows(tree, "routes.own"))]
+    seen: dict[str, int] = {}
+    for loc, name in (each for way in ways for each in texts(tree, way)):
+        node = tree.at(*loc)
+        if name in seen:
+            yield tree.finding(loc, "same_name", given=shown(name), line=seen[name])
+        elif node:
+            seen[name] = node.place.line
 
 
 def unknown(tree: Tree) -> Iterator[Finding]:
@@ -64,6 +83,11 @@ def used(tree: Tree) -> Iterator[tuple[Loc, str, set[str]]]:
     for route in ("default", "operations"):
         yield from ((loc, name, channels) for loc, name in texts(tree, ("routes", route)))
     yield ("routes", "always"), text(tree, "routes", "always"), levels
+    for loc, row in rows(tree, "routes.own"):
+        yield from ((way, name, channels) for way, name in texts(tree, (*loc, "channels")))
+        yield from ((way, name, brands) for way, name in texts(tree, (*loc, "brands")))
+        yield from ((way, name, categories) for way, name in texts(tree, (*loc, "categories")))
+        yield from (((*loc, key), text(row, key), levels) for key in ("level", "always"))
     for loc, row in rows(tree, "people"):
         yield (*loc, "substitute"), text(row, "substitute"), people
     for loc, row in rows(tree, "topics"):

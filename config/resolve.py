@@ -18,14 +18,14 @@ from config.preset import (
     scale_of,
     words_preset,
 )
-from config.sections import RuleSpec
+from config.sections import RouteSpec, RoutesSpec, RuleSpec
 from config.settings import Intake, Retention, RiskWord, Routes, Settings, StaleAfter
 from config.sources import AddressedSource, SourceSpec
 from config.topics import topics_of
 from domain.category import NAMES
 from domain.level import Criterion, Scale
 from domain.person import Person
-from domain.quiet import Quiet
+from domain.quiet import Quiet, Route
 from domain.rule import Rule
 from domain.topic import Brand
 
@@ -139,12 +139,22 @@ def people_in(document: Document) -> Iterator[Person]:
 
 
 def routes_in(document: Document, channels: Iterable[ChannelSpec], scale: Scale) -> Routes:
-    """Return the routes: incidents go to every channel and faults the same way, where nothing else is written."""
+    """Return the routes: incidents go to every channel of no own route, faults the same way, unless written."""
     routes = document.routes
-    default = tuple(each.name for each in channels) if routes.default is None else routes.default
-    always = next((level.rank for level in scale.levels if level.id == routes.always), 0)
-    quiet = Quiet(routes.mute, routes.at_most, always, routes.inhibit)
-    return Routes(default, default if routes.operations is None else routes.operations, quiet)
+    taken = {name for route in routes.own for name in route.channels}
+    default = routes.default
+    if default is None:
+        default = tuple(each.name for each in channels if each.name not in taken)
+    ranks = {level.id: level.rank for level in scale.levels}
+
+    def quiet(spec: RoutesSpec | RouteSpec) -> Quiet:
+        return Quiet(spec.mute, spec.at_most, ranks.get(spec.always or "", 0), spec.inhibit)
+
+    own = tuple(
+        Route(each.name, each.channels, quiet(each), each.brands, each.categories, ranks.get(each.level or "", 0))
+        for each in routes.own
+    )
+    return Routes(default, default if routes.operations is None else routes.operations, quiet(routes), own)
 
 
 def user_agent(document: Document) -> str:

@@ -151,8 +151,24 @@ class RiskWordSpec(Section):
         return {"word": data} if isinstance(data, str) else data
 
 
+class RouteSpec(Section):
+    """A further route: who else hears of which incidents, and how quietly."""
+
+    name: Name = said("路由名称", "name of the route")
+    channels: tuple[Name, ...] = said("渠道", "channels", min_length=1)
+    brands: tuple[Name, ...] = said("只听这些品牌，空为全部", "brands it hears of, all if empty", ())
+    categories: tuple[Name, ...] = said("只听这些类别，空为全部", "categories it hears of, all if empty", ())
+    level: Identifier | None = said("从此等级起才告知", "level from which it hears", None)
+    mute: Hours | None = said("免打扰时段，结束后发摘要", "hours without rings, then a digest", None)
+    at_most: int | None = said("每小时最多响几次，其余进摘要", "rings an hour, the rest in a digest", None, ge=1)
+    always: Identifier | None = said("从此等级起总是提醒", "level that always rings; default top two", None)
+    inhibit: bool = said("同一事由较轻的只进摘要", "a major incident holds back lesser ones", True)
+
+
 class RoutesSpec(Section):
     """Who hears what."""
+
+    own: tuple[RouteSpec, ...] = said("更多路由", "further routes", ())
 
     default: tuple[Name, ...] | None = said("事件告警的渠道", "channels of incidents", None)
     operations: tuple[Name, ...] | None = said("运行故障的渠道", "channels of faults of the monitor", None)

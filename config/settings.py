@@ -15,7 +15,7 @@ from domain.level import Criterion, Scale
 from domain.mention import Kind
 from domain.outlet import Outlets
 from domain.person import Person, Role
-from domain.quiet import Quiet
+from domain.quiet import Quiet, Route
 from domain.rule import Rule
 from domain.topic import Brand, Topic
 
@@ -24,12 +24,13 @@ from domain.topic import Brand, Topic
 class Routes:
     """Names of the channels that hear of incidents, and of those that hear of faults of the monitor itself.
 
-    ``quiet`` says when incidents may not ring on the first.
+    ``quiet`` says when incidents may not ring on the first; ``own`` are further routes of incidents.
     """
 
     default: tuple[str, ...]
     operations: tuple[str, ...]
     quiet: Quiet = Quiet()
+    own: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,26 @@ class Quiet:
     inhibit: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Channels that hear of incidents of some brands and categories (none named = all) from a rank on, and how quietly.
+
+    An incident is followed on a route to its end, from when it first is one of those.
+    """
+
+    name: str
+    channels: tuple[str, ...]
+    quiet: Quiet = Quiet()
+    brands: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    least: int = 0
+
+    def hears(self, incident: Incident) -> bool:
+        """Say whether an incident is one of those that the route hears of."""
+        about = not self.categories or not {incident.category, *incident.categories}.isdisjoint(self.categories)
+        return about and (not self.brands or incident.brand in self.brands) and incident.rank >= self.least
+
+
 class Why(StrEnum):
     """What held a notice back."""
 

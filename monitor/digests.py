@@ -7,10 +7,10 @@ from datetime import datetime
 from alerting.quiet import always_rank, digest
 from domain.incident import Incident
 from domain.notice import Notice, NoticeKind
-from domain.quiet import Hold, Suppressed, Why
+from domain.quiet import Hold, Route, Suppressed, Why
 from index.ports import Transaction
 from monitor.casebook import card_of
-from monitor.quieting import decide, first_cards, is_unseen
+from monitor.quieting import decide, first_cards, held_on, is_unseen
 from monitor.wiring import Monitor
 from playbooks.escalation import first_to_ring
 
@@ -21,45 +21,50 @@ def release(tx: Transaction, monitor: Monitor, now: datetime) -> bool:
     Open incidents ring after a silence, and where the greater one is about something else; the rest is told.
     """
     due = tx.quiet.due(now)
-    told: list[tuple[Incident, Sequence[Suppressed]]] = []
-    for number in dict.fromkeys(each.notice.incident for each in due):
-        incident, held = tx.incidents.get(number), tx.quiet.held(number)
-        decided = decide(tx, monitor, incident, now) if incident.is_open else None
+    told: dict[Route, list[tuple[Incident, Sequence[Suppressed]]]] = {}
+    route_of = monitor.engine.route_of
+    for route, number in dict.fromkeys((route_of(each.notice.channel), each.notice.incident) for each in due):
+        incident, held = tx.incidents.get(number), held_on(tx, monitor, route, number)
+        decided = decide(tx, monitor, route, incident, now) if incident.is_open else None
         if decided is not None:
             tx.quiet.postpone([each.id for each in held], decided)
-        elif incident.is_open and _rings_after(tx, monitor, held[-1].hold):
-            _settle(tx, held, _ring(tx, monitor, incident, held, now))
+        elif incident.is_open and _rings_after(tx, monitor, route, held[-1].hold):
+            _settle(tx, held, _ring(tx, monitor, route, incident, held, now))
         else:
-            told.append((incident, held))
-    if told:
-        _tell(tx, monitor, told, now)
+            told.setdefault(route, []).append((incident, held))
+    for route, incidents in told.items():
+        _tell(tx, monitor, route, incidents, now)
     return bool(due)
 
 
-def _rings_after(tx: Transaction, monitor: Monitor, hold: Hold) -> bool:
+def _rings_after(tx: Transaction, monitor: Monitor, route: Route, hold: Hold) -> bool:
     """Say whether what a hold kept back has to ring now: the silence is over, or the greater incident is another's."""
     if hold.why is not Why.INHIBITED:
         return hold.why is Why.SILENCE
     greater = tx.incidents.get(hold.about)
-    return greater.is_open and greater.rank >= always_rank(monitor.engine)
+    return greater.is_open and greater.rank >= always_rank(monitor.engine, route.quiet)
 
 
 def _ring(
-    tx: Transaction, monitor: Monitor, incident: Incident, held: Sequence[Suppressed], now: datetime
+    tx: Transaction, monitor: Monitor, route: Route, incident: Incident, held: Sequence[Suppressed], now: datetime
 ) -> list[Notice]:
-    """Return the first card where it was held, else the last ring that was, for every channel."""
+    """Return the first card where it was held, else the last ring that was, for every channel of a route."""
     if is_unseen(held):
         people = first_to_ring(incident, monitor.desk, now)
-        return first_cards(monitor, held, card_of(tx, monitor, incident, now), people, now)
+        return first_cards(route, held, card_of(tx, monitor, incident, now), people, now)
     last = {each.notice.channel: replace(each.notice, at=now) for each in held if each.notice.rings}
     return list(last.values())
 
 
 def _tell(
-    tx: Transaction, monitor: Monitor, told: Sequence[tuple[Incident, Sequence[Suppressed]]], now: datetime
+    tx: Transaction,
+    monitor: Monitor,
+    route: Route,
+    told: Sequence[tuple[Incident, Sequence[Suppressed]]],
+    now: datetime,
 ) -> None:
     """Queue one digest of everything; open incidents whose card was held show it now, without a ring."""
-    notices = digest(monitor.engine, f"digest:{told[0][1][0].id}", told, now)
+    notices = digest(monitor.engine, f"digest:{told[0][1][0].id}", told, now, route.channels)
     for incident, held in told:
         _settle(tx, held, notices)
         if incident.is_open and is_unseen(held):
@@ -74,7 +79,7 @@ def _tell(
                         incident.id,
                         card=card,
                     )
-                    for channel in monitor.engine.channels
+                    for channel in route.channels
                 ]
             )
 

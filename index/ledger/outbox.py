@@ -40,6 +40,10 @@ class Outbox:
         """Queue notices; a key that was ever queued is not queued again. A newer EDIT replaces a waiting older one."""
         return sum(self._put(notice) for notice in notices)
 
+    def knows(self, key: str) -> bool:
+        """Say whether a key was ever queued."""
+        return self._connection.execute("SELECT 1 FROM outbox WHERE key = ?", (key,)).fetchone() is not None
+
     def claim(self, now: datetime, lease: timedelta, channels: Sequence[str], limit: int = 10) -> Sequence[OutboxItem]:
         """Take what is due and unclaimed (or whose lease ran out, then marked ambiguous), oldest first.
 
@@ -101,8 +105,7 @@ class Outbox:
         return [(load(Notice, body), state, ref) for body, state, ref in rows]
 
     def _put(self, notice: Notice) -> int:
-        known = self._connection.execute("SELECT 1 FROM outbox WHERE key = ?", (notice.key,)).fetchone()
-        if known:
+        if self.knows(notice.key):
             return 0
         if notice.kind is NoticeKind.EDIT:
             self._connection.execute(

@@ -17,6 +17,10 @@ class Outbox(Protocol):
         """Queue notices; a key that was ever queued is not queued again. A newer EDIT replaces a waiting older one."""
         ...
 
+    def knows(self, key: str) -> bool:
+        """Say whether a key was ever queued."""
+        ...
+
     def claim(self, now: datetime, lease: timedelta, channels: Sequence[str], limit: int = 10) -> Sequence[OutboxItem]:
         """Take what is due and unclaimed (or whose lease ran out, then marked ambiguous), oldest first.
 

@@ -165,3 +165,10 @@ def test_history_is_newest_first_and_can_be_of_one_incident(ledger: Ledger) -> N
         assert view.outbox.history(incident=7) == [(card, "waiting", "")]
         assert len(view.outbox.history(limit=1)) == 1
         assert view.outbox.next_due() == NOW
+
+
+def test_a_key_is_known_from_when_it_was_queued_for_ever(ledger: Ledger) -> None:
+    with ledger.write() as transaction:
+        assert not transaction.outbox.knows("12:card@duty")
+        transaction.outbox.put([Notice("12:card@duty", "duty", NoticeKind.CARD, NOW, 12)])
+        assert transaction.outbox.knows("12:card@duty")

@@ -42,7 +42,7 @@ def house(tmp_path: Path, three_ordinary_days: Path, monkeypatch: pytest.MonkeyP
 
         def settled(language: str = "zh") -> World:
             clock = VirtualClock(utc(THURSDAY))
-            slack = stack.enter_context(LoopbackSlack(clock=clock))
+            slack = stack.enter_context(LoopbackSlack("C0DUTY", "C0BOSS", clock=clock))
             monkeypatch.setenv(TOKEN_ENV, slack.token)
             world = World(tmp_path, slack, clock, language)
             world.inherit(three_ordinary_days)

@@ -44,6 +44,7 @@ people:
   - {{name: 示例法务, roles: [legal, commander], slack: U0LEGAL}}
 channels:
   - {{name: duty, type: slack, token_env: {token}, channel: C0DUTY, base_url: "{url}"}}
+  - {{name: boss, type: slack, token_env: {token}, channel: C0BOSS, base_url: "{url}"}}
   - {{name: screen, type: console}}
 routes: {{default: [duty, screen], operations: [screen]{quiet}}}
 """
@@ -169,13 +170,17 @@ class World:
 
     @property
     def cards(self) -> list[Message]:
-        """First cards in the channel, as they stand after their edits."""
-        return [each for each in self.slack.messages if not each.thread_ts]
+        """First cards in the duty channel, as they stand after their edits."""
+        return [each for each in self.heard_in("C0DUTY") if not each.thread_ts]
 
     @property
     def rings(self) -> list[Message]:
-        """What rang after the first cards: replies that the whole channel sees."""
-        return [each for each in self.slack.messages if each.broadcast]
+        """What rang in the duty channel after the first cards: replies that everybody there sees."""
+        return [each for each in self.heard_in("C0DUTY") if each.broadcast]
+
+    def heard_in(self, channel: str) -> list[Message]:
+        """All messages of one channel."""
+        return [each for each in self.slack.messages if each.channel == channel]
 
     def mentioned(self, message: Message) -> set[str]:
         """Whom a message mentioned when it was posted, before any edit."""

@@ -23,16 +23,16 @@ def at(clock: str) -> datetime:
 
 
 def test_nothing_is_held_where_nothing_says_so() -> None:
-    assert hold(engine(), LESSER, Surroundings(), NOW) is None
+    assert hold(engine(), Quiet(), LESSER, Surroundings(), NOW) is None
 
 
 def test_a_silence_holds_what_it_matches_until_its_end() -> None:
     silence = Silence("示例值班", "旧帖", NOW - HOUR, NOW + HOUR, brand=BRAND, id=5)
     around = Surroundings(silences=[silence])
-    assert hold(engine(), MAJOR, around, NOW) == Hold(Why.SILENCE, NOW + HOUR, 5)
-    assert hold(engine(), replace(MAJOR, brand="别家"), around, NOW) is None
-    assert hold(engine(), MAJOR, around, NOW + HOUR) is None
-    assert hold(engine(), MAJOR, Surroundings(silences=[replace(silence, ended_at=NOW)]), NOW) is None
+    assert hold(engine(), Quiet(), MAJOR, around, NOW) == Hold(Why.SILENCE, NOW + HOUR, 5)
+    assert hold(engine(), Quiet(), replace(MAJOR, brand="别家"), around, NOW) is None
+    assert hold(engine(), Quiet(), MAJOR, around, NOW + HOUR) is None
+    assert hold(engine(), Quiet(), MAJOR, Surroundings(silences=[replace(silence, ended_at=NOW)]), NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -49,33 +49,33 @@ def test_the_top_levels_are_neither_muted_nor_limited_nor_held_back_by_greater_o
     quiet = engine(quiet=Quiet(mute=("00:00", "23:59"), at_most=1))
     around = Surroundings(open_incidents=[MAJOR], rung=[NOW])
     urgent = replace(LESSER, rank=3, level="urgent")
-    assert hold(quiet, urgent, around, NOW) is None
-    assert hold(engine(quiet=replace(quiet.quiet, always=4)), urgent, around, NOW) is not None
+    assert hold(quiet, quiet.quiet, urgent, around, NOW) is None
+    assert hold(engine(), replace(quiet.quiet, always=4), urgent, around, NOW) is not None
 
 
 def test_of_another_matter_no_incident_is_held_back_and_while_matters_are_unknown_for_a_minute_at_most() -> None:
     around = Surroundings(open_incidents=[MAJOR, LESSER])
-    unknown = hold(engine(), LESSER, replace(around, matters={7: frozenset(), 3: {1}}), NOW)
+    unknown = hold(engine(), Quiet(), LESSER, replace(around, matters={7: frozenset(), 3: {1}}), NOW)
     assert unknown == Hold(Why.INHIBITED, NOW + timedelta(minutes=1), 3)
-    same = hold(engine(), LESSER, replace(around, matters={7: {1, 2}, 3: {2, 4}}), NOW)
+    same = hold(engine(), Quiet(), LESSER, replace(around, matters={7: {1, 2}, 3: {2, 4}}), NOW)
     assert same == Hold(Why.INHIBITED, NOW + timedelta(minutes=10), 3)
-    assert hold(engine(), LESSER, replace(around, matters={7: {1}, 3: {2, 4}}), NOW) is None
+    assert hold(engine(), Quiet(), LESSER, replace(around, matters={7: {1}, 3: {2, 4}}), NOW) is None
 
 
 def test_an_open_major_incident_holds_back_the_lesser_of_its_brand_only() -> None:
     around = Surroundings(open_incidents=[MAJOR, LESSER])
-    held = hold(engine(), LESSER, around, NOW)
+    held = hold(engine(), Quiet(), LESSER, around, NOW)
     assert held is not None and (held.why, held.about) == (Why.INHIBITED, 3)
-    assert hold(engine(), replace(LESSER, brand="别家"), around, NOW) is None
-    assert hold(engine(), LESSER, Surroundings(open_incidents=[replace(MAJOR, drill=True)]), NOW) is None
-    assert hold(engine(quiet=Quiet(inhibit=False)), LESSER, around, NOW) is None
+    assert hold(engine(), Quiet(), replace(LESSER, brand="别家"), around, NOW) is None
+    assert hold(engine(), Quiet(), LESSER, Surroundings(open_incidents=[replace(MAJOR, drill=True)]), NOW) is None
+    assert hold(engine(), Quiet(inhibit=False), LESSER, around, NOW) is None
 
 
 def test_the_limit_lets_go_when_the_oldest_ring_of_the_hour_is_an_hour_old() -> None:
-    limited = engine(quiet=Quiet(at_most=2))
+    limited, until = Quiet(at_most=2), NOW + timedelta(minutes=10)
     rung = [NOW - timedelta(minutes=50), NOW - timedelta(minutes=10), NOW - 2 * HOUR]
-    assert hold(limited, LESSER, Surroundings(rung=rung), NOW) == Hold(Why.LIMITED, NOW + timedelta(minutes=10))
-    assert hold(limited, LESSER, Surroundings(rung=rung[1:]), NOW) is None
+    assert hold(engine(), limited, LESSER, Surroundings(rung=rung), NOW) == Hold(Why.LIMITED, until)
+    assert hold(engine(), limited, LESSER, Surroundings(rung=rung[1:]), NOW) is None
 
 
 def kept(text: str) -> Suppressed:

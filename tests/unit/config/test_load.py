@@ -11,6 +11,7 @@ from domain.errors import ConfigError
 from domain.mention import Kind
 from domain.person import Role
 from domain.query import And
+from domain.quiet import Quiet, Route
 from domain.rule import RuleType
 from domain.topic import TopicKind
 
@@ -204,3 +205,16 @@ def test_outlets_of_ones_own_are_known_to_every_rule_that_asks_for_them() -> Non
     assert settings.outlets.tier("新华社") == "central"
     assert all(rule.outlets == settings.outlets for rule in settings.rules)
     assert settings.outlets.verified == {"某评论员"}
+
+
+def test_a_channel_of_an_own_route_hears_of_incidents_on_that_alone() -> None:
+    written = """brands: [{name: 甲}]
+channels: [{name: duty, type: console}, {name: boss, type: console}]
+routes:
+  mute: "22:00-08:00"
+  own:
+    - {name: 管理层, channels: [boss], level: urgent, categories: [privacy], at_most: 2, always: major, inhibit: false}
+"""
+    routes = loads(written, Path("/x")).settings.routes
+    assert (routes.default, routes.quiet) == (("duty",), Quiet(mute=("22:00", "08:00")))
+    assert routes.own == (Route("管理层", ("boss",), Quiet(None, 2, 4, False), (), ("privacy",), 3),)
