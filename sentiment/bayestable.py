@@ -1,6 +1,7 @@
 """SnowNLP's own sentiment score from a table of logs: the same additions in the same order, hence the same score."""
 
 import marshal
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import repeat
@@ -63,7 +64,8 @@ def compile_bayes(model: Mapping[str, Any], stopwords: Iterable[str]) -> bytes:
     tables = [model["d"][name] for name in classes]
     priors = [log(table["total"]) - log(model["total"]) for table in tables]
     unknown = [log(float(table["none"]) / table["total"]) for table in tables]
-    words = sorted({word for table in tables for word in table["d"]})
+    counts = sum((Counter(table["d"]) for table in tables), Counter[str]())
+    words = sorted({word for table in tables for word in table["d"]}, key=lambda word: (-counts[word], word))
     columns = [[log(float(table["d"].get(word, table["none"])) / table["total"]) for word in words] for table in tables]
     return marshal.dumps([classes, priors, unknown, words, columns, sorted(stopwords)])
 

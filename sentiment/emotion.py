@@ -9,7 +9,7 @@ import ahocorasick_rs
 from domain.sentiment import Emotion
 from sentiment.presets import LEXICONS, read_yaml
 from sentiment.words import whole
-from text.fold import fold
+from text.fold import fold_words
 from text.longest import leftmost_longest
 
 _FACTUAL_NEEDS = 2
@@ -19,7 +19,9 @@ class EmotionFinder:
     """Counts words of each emotion; the longest word wins where several stand at one place."""
 
     def __init__(self, words: Mapping[Emotion, Sequence[str]]) -> None:
-        self._emotions = {fold(word): emotion for emotion, listed in reversed(list(words.items())) for word in listed}
+        self._emotions = {
+            word: emotion for emotion, listed in reversed(list(words.items())) for word in fold_words(listed)
+        }
         self._patterns = list(self._emotions)
         self._order = list(words)
         self._automaton = ahocorasick_rs.AhoCorasick(

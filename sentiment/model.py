@@ -60,15 +60,15 @@ class ToneModel:
         )
 
     def save(self, path: Path) -> None:
-        """Write the model; the same model always gives the same bytes."""
+        """Write the model; the same words in the same order always give the same bytes."""
         weights = self.weights
         head = {
             "name": self.name,
             "weights": [weights.lexicon, weights.odds, weights.bias],
             "sizes": [len(self.odds), len(self.learned)],
         }
-        words = [*sorted(self.odds), *sorted(self.learned)]
-        values = [*_values(self.odds), *_values(self.learned)]
+        words = [*self.odds, *self.learned]
+        values = [*self.odds.values(), *self.learned.values()]
         body = "\n".join([json.dumps(head, sort_keys=True), *words]).encode() + b"\n\n" + _bytes(values)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_MAGIC + zlib.compress(body, 9))
@@ -120,11 +120,6 @@ def probability(logit: float) -> float:
 def _sum(table: Mapping[str, float], found: Iterable[str]) -> float:
     """Add the weights of all features that the table knows, one by one whatever Python is used."""
     return reduce(add, map(table.get, found, repeat(0.0)), 0.0) if table else 0.0
-
-
-def _values(table: Mapping[str, float]) -> list[float]:
-    """Return the weights in the order of their sorted words."""
-    return [table[word] for word in sorted(table)]
 
 
 def _bytes(values: Iterable[float]) -> bytes:

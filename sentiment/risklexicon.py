@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from sentiment.presets import LEXICONS, read_yaml
-from text.fold import fold
+from text.fold import fold, fold_words
 
 _INTENSITY = {"mild": 1, "serious": 2, "grave": 3}
 
@@ -56,13 +56,13 @@ class RiskLexicon:
             RiskWord(category, _INTENSITY[grade], _parts(entry), lists.get("negatable", True))
             for category, lists in document["categories"].items()
             for grade in _INTENSITY
-            for entry in lists.get(grade, ())
+            for entry in fold_words(map(_word, lists.get(grade, ())))
         ]
         return cls(tuple(words), _folded(document["except"]), _forms(document))
 
     def extended(self, extra: Iterable[tuple[str, str, int]]) -> Self:
         """Return the lexicon with further words, each (category, word, intensity 1 to 3); "A+B" needs both."""
-        own = tuple(RiskWord(category, intensity, _parts(word)) for category, word, intensity in extra)
+        own = tuple(RiskWord(category, intensity, _parts(fold(word))) for category, word, intensity in extra)
         return replace(self, words=self.words + own)
 
 
@@ -93,14 +93,14 @@ def _forms(document: Mapping[str, Any]) -> Forms:
     )
 
 
-def _parts(entry: object) -> tuple[str, ...]:
-    """Return the folded parts of an entry."""
-    return tuple(fold(part.strip()) for part in _word(entry).split("+"))
+def _parts(entry: str) -> tuple[str, ...]:
+    """Return the parts of a folded entry."""
+    return tuple(part.strip() for part in entry.split("+"))
 
 
 def _folded(words: Sequence[object]) -> tuple[str, ...]:
     """Fold a list of words, longest first, so that alternations prefer the longest."""
-    return tuple(sorted((fold(_word(word)) for word in words), key=lambda word: (-len(word), word)))
+    return tuple(sorted(fold_words(map(_word, words)), key=lambda word: (-len(word), word)))
 
 
 def _word(entry: object) -> str:

@@ -27,7 +27,7 @@ DOUBT = 1e-7
 UNCLEAR = -1
 """Stands for the best tag where two are too close: who follows it doubts."""
 
-_MAGIC = b"fenghuo-tags-6\n\n"
+_MAGIC = b"fenghuo-tags-7\n\n"
 _LAYOUT = "IIdbIIdbIIBHIdIIBd"
 _BOS = (START, "BOS")
 _PATTERN_END = b"\xff"
@@ -35,6 +35,7 @@ _PATTERN_END = b"\xff"
 Quad = tuple[float, float, float, float]
 Row = tuple[Quad, float, int, int, int]
 """Four logs, the highest of them, that one's tag, and a stretch (exclusive end) of one of the long texts."""
+_Logs = dict[str, dict[str, dict[int, float]]]
 Pattern = tuple[bytes, tuple[tuple[int, int], ...]]
 """The tags under which a pair was seen (t1*4+t2, ascending), and the same apart."""
 
@@ -130,8 +131,8 @@ class _Compiler:
         self._bi: dict[Any, int] = model["bi"]["d"]
         self._tri: dict[Any, int] = model["tri"]["d"]
         self._total: float = model["uni"]["total"]
-        self._characters = "".join(sorted({char for char, tag in self._uni if len(char) == 1 and tag in TAGS}))
-        self._known_ones = frozenset(self._characters)
+        self._known_ones = frozenset(char for char, tag in self._uni if len(char) == 1 and tag in TAGS)
+        self._characters = "".join(sorted(self._known_ones, key=self._rarity))
 
     def columns(self) -> list[Any]:
         """Return all columns in the order of the layout."""
@@ -140,7 +141,7 @@ class _Compiler:
             [*self._characters, START], pairs, triples
         )
         alone, first = self._quads(None), self._quads(_BOS)
-        opening = {character: at for at, character in enumerate(sorted(pairs.get(START, {})), ends[-2])}
+        opening = {character: at for at, character in enumerate(_likeliest_first(pairs.get(START, {})), ends[-2])}
         behind = [opening.get(character, -1) for character in self._characters]
         starts = array("I", [thirds_at[at] if at >= 0 else 0 for at in behind])
         stops = array("I", [thirds_at[at + 1] if at >= 0 else 0 for at in behind])
@@ -149,6 +150,10 @@ class _Compiler:
             *(_codes(self._characters), followers, *by_character),
             *(*rest, thirds_at, thirds, third_tags, third_logs),
         ]
+
+    def _rarity(self, character: str) -> tuple[int, str]:
+        """Return what sorts characters by how rare they are."""
+        return -sum(self._uni.get((character, tag), 0) for tag in TAGS), character
 
     def _quads(self, before: Any) -> "array[float]":
         """Return the four logs of every character behind what is said to be before it."""
@@ -164,17 +169,17 @@ class _Compiler:
         probability = uni + bi + tri
         return log(probability) if probability else NEVER
 
-    def _seen(self) -> tuple[dict[str, dict[str, dict[int, float]]], dict[str, list[tuple[str, int, float]]]]:
-        """Return the logs of pairs by character, follower and tags, and the third characters behind every pair."""
-        pairs: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    def _seen(self) -> tuple[_Logs, _Logs]:
+        """Return the logs of pairs by character, follower and tags, and those of triples by pair, third and tags."""
+        pairs: _Logs = defaultdict(lambda: defaultdict(dict))
         for two, three in self._bi:
             if self._known(two, three):
                 pairs[two[0]][three[0]][_tag(two) << 2 | _tag(three)] = self._log(None, two, three)
-        triples: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
+        triples: _Logs = defaultdict(lambda: defaultdict(dict))
         for one, two, three in self._tri:
             if two != _BOS and self._known(one, two, three):
                 tags = _tag(one) << 4 | _tag(two) << 2 | _tag(three)
-                triples[one[0] + "\t" + two[0]].append((three[0], tags, self._log(one, two, three)))
+                triples[one[0] + "\t" + two[0]][three[0]][tags] = self._log(one, two, three)
                 pairs[one[0]].setdefault(two[0], {})
         return pairs, triples
 
@@ -188,7 +193,7 @@ class _Compiler:
 def _flat(
     characters: list[str],
     pairs: Mapping[str, Mapping[str, Mapping[int, float]]],
-    triples: Mapping[str, list[tuple[str, int, float]]],
+    triples: Mapping[str, Mapping[str, Mapping[int, float]]],
 ) -> list[Any]:
     """Lay what was seen into columns: the followers first, then the others in the order of the layout."""
     followers, thirds, ends = "", "", array("I", [0])
@@ -197,21 +202,28 @@ def _flat(
     patterns: dict[bytes, int] = {}
     for character in characters:
         own = pairs.get(character, {})
-        for follower in sorted(own):
+        listed = _likeliest_first(own)
+        for follower in listed:
             tags = bytes(sorted(own[follower]))
             pattern_at.append(patterns.setdefault(tags, len(patterns)))
             logs_at.append(len(logs))
             logs.extend(own[follower][tag] for tag in tags)
-            rows = sorted(triples.get(character + "\t" + follower, ()))
+            behind = triples.get(character + "\t" + follower, {})
+            rows = [(third, *row) for third in _likeliest_first(behind) for row in sorted(behind[third].items())]
             thirds += "".join([third for third, _, _ in rows])
             third_tags.extend([tag for _, tag, _ in rows])
             third_logs.extend([value for _, _, value in rows])
             thirds_at.append(len(third_tags))
-        followers += "".join(sorted(own))
+        followers += "".join(listed)
         ends.append(len(followers))
     by_pair = [pattern_at, logs_at, logs, thirds_at]
     joined = array("B", _PATTERN_END.join(patterns))
     return [_codes(followers), ends, joined, *by_pair, _codes(thirds), third_tags, third_logs]
+
+
+def _likeliest_first(behind: Mapping[str, Mapping[int, float]]) -> list[str]:
+    """Return the characters seen behind something, the likeliest first: they are found soonest, and lie together."""
+    return sorted(behind, key=lambda character: (-max(behind[character].values(), default=NEVER), character))
 
 
 def peak(logs: Quad) -> tuple[float, int]:

@@ -40,7 +40,7 @@ class ToneLexicon:
         """Read ``tone_zh.tsv`` and ``tone_forms.yaml``; the shipped ones by default."""
         groups = read_yaml(folder / "tone_forms.yaml")
         kinds = {"negators": _NEGATOR, "stronger": _STRONG, "weaker": _WEAK, "breaks": _BREAK}
-        forms = {fold(word): kinds[group] for group in kinds for word in groups[group]}
+        forms = {word: kinds[group] for group in kinds for word in map(fold, groups[group])}
         return cls(read_weights(folder / "tone_zh.tsv"), forms)
 
 

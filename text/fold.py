@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -59,6 +59,12 @@ def fold(text: str, variants: "Variants | None" = None) -> str:
     """
     folded = _remembered(text).text if len(text) <= _SHORT else _simplify(_plain(text)[0])
     return variants.apply(folded)[0] if variants else folded
+
+
+def fold_words(words: Iterable[str]) -> list[str]:
+    """Return each word of a list folded, in one pass; a word must not hold a line break."""
+    listed = list(words)
+    return fold("\n".join(listed)).split("\n") if listed else []
 
 
 def fold_with_offsets(text: str, variants: "Variants | None" = None) -> Folded:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import ahocorasick_rs
 
-from text.fold import fold
+from text.fold import fold_words
 from text.longest import leftmost_longest
 
 _LATIN = re.compile("[a-z0-9]")
@@ -29,7 +29,8 @@ class Variants:
     @classmethod
     def from_pairs(cls, pairs: Mapping[str, str]) -> "Variants":
         """Compile a table of spelling → word, as people write them; a spelling of which nothing is left is dropped."""
-        table = {folded: fold(word) for spelling, word in pairs.items() if (folded := fold(spelling))}
+        table = dict(zip(fold_words(pairs), fold_words(pairs.values()), strict=True))
+        table.pop("", None)
         return cls(list(table), list(table.values()))
 
     def apply(self, folded: str) -> tuple[str, Sequence[int] | None]:

@@ -34,12 +34,16 @@ def emit_json(row: Row) -> None:
     sys.stdout.write(json.dumps(plain(row), ensure_ascii=False) + "\n")
 
 
-def emit_scored(row: Row) -> None:
-    """Write what ``emit_json`` writes, quicker: for plain values, of which there are many lines."""
+def emit_all(rows: Iterable[Row]) -> None:
+    """Write what ``emit_json`` writes of each row, quicker: for plain values, of which there are many lines."""
+    sys.stdout.write("".join(map(_json, rows)))
+
+
+def _json(row: Row) -> str:
     try:
-        sys.stdout.write(orjson.dumps(row).decode() + "\n")
+        return orjson.dumps(row).decode() + "\n"
     except TypeError:  # orjson refuses lone surrogates
-        emit_json(row)
+        return json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def emit(rows: Iterable[Row], columns: Sequence[tuple[str, str]], *, as_json: bool, empty: str) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from monitor.cli.incidents import Who
 from monitor.cli.inputs import AsJson, arrivals, opened
-from monitor.cli.output import emit, emit_json, emit_scored, note
+from monitor.cli.output import emit, emit_all, emit_json, note
 from monitor.language import say
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def score(
 
     scorer = line_scorer(model)
     for together in arrivals(file):
-        for line in scorer.score_lines(together, explain=explain):
-            emit_scored(line)
+        emit_all(scorer.score_lines(together, explain=explain))
 
 
 @group.command(help=say("用标注语料训练自己的模型", "train a model of your own on labelled texts"))
