@@ -42,7 +42,8 @@ def _known(
         before = logs[4 * middle : 4 * middle + 4]
         best = max(before)
         first = before.index(best)
-        close = any(best - _CLOSE < each < best for each in before)
+        others = [each for each in before if each != best]
+        close = bool(others) and max(others) > best - _CLOSE
         for tag in range(4):
             key = middle << 2 | tag
             log = _finite(seen[key] if key in seen else alone[tag])

@@ -29,15 +29,15 @@ class LineScorer:
         readings = self._scorer.read_many(texts, folded)
         meeting = list(map(self._risks.meets, folded))
         risks = [self._risks.find(text) if meets else () for text, meets in zip(texts, meeting, strict=True)]
-        shipped = self._scorer.snow.score_many([text for text in texts if _HAN.search(text)])
-        scores = iter(shipped)
+        han = [text for text in texts if _HAN.search(text)]
+        shipped = dict(zip(han, self._scorer.snow.score_many(han), strict=True))
         lines = []
         for text, reading, own in zip(texts, readings, risks, strict=True):
             line = {
                 "text": text,
                 "score": reading.score,
                 "label": reading.tone.value if reading.tone else None,
-                "snownlp": next(scores) if _HAN.search(text) else None,
+                "snownlp": shipped.get(text),
                 "emotion": reading.emotion.value,
                 "risk": [
                     {"category": each.category, "intensity": each.intensity, "words": list(each.words)} for each in own

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import xxhash
 
@@ -44,8 +44,7 @@ class Tongue(StrEnum):
     ENGLISH = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Everything the scorer found in one text: language, probability of a positive tone, and what moved it.
 
     ``moved`` are words with the weight each had, negative below zero; ``score`` is None where nothing is scored.
