@@ -69,6 +69,9 @@ def tokens(tree: Tree) -> Iterator[Finding]:
         here = [key for key in ("token_env", "token_file") if text(row, key)]
         if len(here) == 2:
             yield tree.finding((*loc, "token_file"), "two_tokens")
+        signing = [key for key in ("signing_secret_env", "signing_secret_file") if text(row, key)]
+        if len(signing) == 2:
+            yield tree.finding((*loc, signing[1]), "two_logins", given=shown(signing[1]), other=signing[0])
         if not here and needed:
             yield tree.finding(loc, "no_token")
 

@@ -41,6 +41,8 @@ def unset_secrets(settings: Settings, tree: Tree, environ: Mapping[str, str]) ->
     written = ways(tree)
     kept += [(written[each.group], getattr(each, "token", None)) for each in settings.sources]
     found = [(loc, "token", secret) for loc, secret in [*kept, (("intake",), settings.intake.token)]]
+    pressed = ((index, getattr(each, "signing_secret", None)) for index, each in enumerate(settings.channels))
+    found += [(("channels", index), "signing_secret", secret) for index, secret in pressed]
     if library := settings.library:
         way = ("library", "elasticsearch")
         found += [(way, "password", library.password), (way, "api_key", library.api_key)]

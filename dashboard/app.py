@@ -16,13 +16,17 @@ from dashboard.gate import Gate
 from dashboard.house import House
 from dashboard.intake import IntakeEndpoint
 from dashboard.pages import Pages
+from dashboard.presses import PressEndpoint
 from dashboard.sessions import Sessions
 
 
 def web_app(
-    intake: IntakeEndpoint | None, corrections: CorrectionEndpoint | None, pages: ASGIApp | None = None
+    intake: IntakeEndpoint | None,
+    corrections: CorrectionEndpoint | None,
+    pages: ASGIApp | None = None,
+    presses: PressEndpoint | None = None,
 ) -> Starlette:
-    """Return the application of one address: the doors for data, the pages, or both."""
+    """Return the application of one address: the doors for data and for what is pressed in chat, the pages, or both."""
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -32,6 +36,8 @@ def web_app(
         routes.append(Route("/intake", intake.__call__, methods=["POST"]))
     if corrections is not None:
         routes.append(Route("/mentions/{mention}/tone", corrections.__call__, methods=["POST"]))
+    if presses is not None:
+        routes.append(Route("/slack/actions", presses.__call__, methods=["POST"]))
     if pages is not None:
         routes.append(Mount("/", pages))
     return Starlette(routes=routes)

@@ -13,11 +13,13 @@ from dashboard.app import page_app, web_app
 from dashboard.corrections import CorrectionEndpoint
 from dashboard.house import House
 from dashboard.intake import IntakeEndpoint
+from dashboard.presses import PressEndpoint
 from domain.errors import FenghuoError
 from domain.mention import Appended, Mention
 from monitor.appender import Appender, Arrival
 from monitor.language import say
 from monitor.origins import INTAKE, pushed_origin
+from monitor.pressing import signing_secrets, take_press
 from monitor.rescoring import correct_tone
 from monitor.wiring import Monitor
 
@@ -82,13 +84,15 @@ class WebServer:
             token, pushed_origin(monitor, INTAKE), submit, lambda: appender.behind, monitor.clock.now
         )
         corrections = CorrectionEndpoint(token, partial(correct_tone, monitor))
+        secrets = signing_secrets(settings)
+        presses = PressEndpoint(partial(take_press, monitor, secrets)) if secrets else None
         self._closing = threading.Event()
         pages = page_app(house_of(monitor), [settings.web[0], *settings.web_hosts], self._closing.is_set)
         if settings.intake.listen == settings.web:
-            self._pages = self._intake = Server(web_app(intake, corrections, pages), settings.web)
+            self._pages = self._intake = Server(web_app(intake, corrections, pages, presses), settings.web)
         else:
             self._pages = Server(web_app(None, None, pages), settings.web)
-            self._intake = Server(web_app(intake, corrections), settings.intake.listen)
+            self._intake = Server(web_app(intake, corrections, None, presses), settings.intake.listen)
         self._servers = tuple(dict.fromkeys((self._intake, self._pages)))
 
     @property

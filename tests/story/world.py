@@ -32,6 +32,9 @@ THURSDAY = datetime(2026, 3, 5, 15, 0, tzinfo=ZONE)
 """The hour at which most stories begin, after three ordinary days."""
 
 TOKEN_ENV = "FENGHUO_STORY_SLACK_TOKEN"
+SIGNING_ENV = "FENGHUO_STORY_SLACK_SIGNING"
+"""Set only where a story is about what people press; without it cards have no buttons."""
+
 CONFIGURATION = """
 language: {language}
 timezone: Asia/Shanghai
@@ -43,7 +46,7 @@ people:
   - {{name: 示例值班, roles: [pr], substitute: 示例法务, slack: U0DUTY}}
   - {{name: 示例法务, roles: [legal, commander], slack: U0LEGAL}}
 channels:
-  - {{name: duty, type: slack, token_env: {token}, channel: C0DUTY, base_url: "{url}"}}
+  - {{name: duty, type: slack, token_env: {token}, channel: C0DUTY, base_url: "{url}", signing_secret_env: {signing}}}
   - {{name: boss, type: slack, token_env: {token}, channel: C0BOSS, base_url: "{url}"}}
   - {{name: screen, type: console}}
 routes: {{default: [duty, screen], operations: [screen]{quiet}}}
@@ -88,7 +91,9 @@ class World:
 
     def start(self) -> None:
         """Start the monitor on this house's configuration."""
-        text = CONFIGURATION.format(language=self.language, token=TOKEN_ENV, url=self.slack.url, quiet=self.quiet)
+        text = CONFIGURATION.format(
+            language=self.language, token=TOKEN_ENV, url=self.slack.url, quiet=self.quiet, signing=SIGNING_ENV
+        )
         (self.folder / "fenghuo.yaml").write_text(text + self.more, encoding="utf-8")
         self._monitor = self._running.enter_context(open_monitor(self.folder, self.clock, self.screen))
         self.settle()

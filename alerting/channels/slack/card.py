@@ -18,6 +18,7 @@ from alerting.channels.slack.blocks import (
     plain,
     section,
 )
+from alerting.channels.slack.presses import verdict_buttons
 from alerting.channels.wording import (
     due_text,
     headline,
@@ -54,22 +55,28 @@ class Part:
         return replace(self, entries=self.entries[:-1], dropped=self.dropped + 1)
 
 
-def card_blocks(card: Card, zone: tzinfo, calling: str = "", repeated: str = "") -> list[Block]:
-    """Return the blocks of a card, inside every limit. ``calling`` is our own markup that mentions who is on duty."""
+def card_blocks(
+    card: Card, zone: tzinfo, calling: str = "", repeated: str = "", *, buttons: bool = False
+) -> list[Block]:
+    """Return the blocks of a card, inside every limit. ``calling`` is our own markup that mentions who is on duty.
+
+    ``buttons``: with those that say what the alarm was; a drill has none.
+    """
     words = words_of(card.lang)
     top = [header(repeated + headline(card))]
     top += [section(plain(title)) for title in [sentence(card.title)] if title]
     top += [section(mrkdwn(calling))] if calling else []
     top.append(context(plain(status(card)), mrkdwn(words.as_of.format(time=date(card.at, zone)))))
-    return fitted(top, parts_of(card, zone, words), words)
+    end = [verdict_buttons(card.incident, card.lang)] if buttons and not card.drill else []
+    return fitted(top, parts_of(card, zone, words), words, end)
 
 
-def fitted(top: list[Block], parts: list[Part], words: Words) -> list[Block]:
+def fitted(top: list[Block], parts: list[Part], words: Words, end: Sequence[Block] = ()) -> list[Block]:
     """Return everything in one message, dropping the last entry of the least worthy part until it fits.
 
     Every part keeps its first entry as long as any part has more than one.
     """
-    while not fits(blocks := [*top, *(block for part in parts for block in part.blocks(words))]):
+    while not fits(blocks := [*top, *(block for part in parts for block in part.blocks(words)), *end]):
         order = sorted((part for part in parts if part.entries), key=lambda each: (len(each.entries) == 1, each.worth))
         if not order:
             break

@@ -69,7 +69,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SlackChannel:
-    """Posts to one Slack channel. ``mentions`` are the ids of the people who may be mentioned, by name."""
+    """Posts to one Slack channel. ``mentions`` are the ids of the people who may be mentioned, by name.
+
+    ``buttons``: cards have those of a verdict, as somebody takes what is pressed.
+    """
 
     name: str
     channel: str
@@ -77,6 +80,7 @@ class SlackChannel:
     mentions: ChatIds
     zone: tzinfo
     lang: str = "zh"
+    buttons: bool = False
     type: str = "slack"
     limits: Limits = Limits(MOST_CHARACTERS, timedelta(seconds=1))
     can_read_back: bool = True
@@ -135,7 +139,7 @@ class SlackChannel:
     def _blocks(self, notice: Notice, repeated: str, words: Words) -> list[Block]:
         if notice.card is not None:
             duty = self._calling(words.on_duty, notice.people, words) or _named(notice.card.on_duty, words)
-            return card_blocks(notice.card, self.zone, duty, repeated)
+            return card_blocks(notice.card, self.zone, duty, repeated, buttons=self.buttons)
         calling = self._calling(words.called, notice.people, words)
         blocks = [section(plain(f"{'🔔 ' if notice.rings else ''}{repeated}{told(notice, words)}"))]
         blocks += [section(mrkdwn(calling))] if calling else []
@@ -161,7 +165,8 @@ def open_slack(spec: SlackSpec, settings: Settings, stream: TextIO) -> SlackChan
         raise SecretError(f"Channel {spec.name} has no token: name one with token_env or token_file.")
     mentions = {person.name: person.chat["slack"] for person in settings.people if "slack" in person.chat}
     calls = SlackCalls(spec.token.reveal(), str(spec.base_url))
-    return SlackChannel(spec.name, spec.channel, calls, mentions, settings.timezone, settings.language)
+    pressed = spec.signing_secret is not None and spec.signing_secret.is_set()
+    return SlackChannel(spec.name, spec.channel, calls, mentions, settings.timezone, settings.language, pressed)
 
 
 def metadata(notice: Notice) -> dict[str, object]:

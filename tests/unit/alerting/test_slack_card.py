@@ -66,7 +66,7 @@ CARDS = st.builds(
 @given(CARDS)
 def test_any_card_is_one_valid_message(made: Card) -> None:
     shared("data", "slack", "SlackBlocks.json")
-    assert block_problems(card_blocks(made, ZONE, "值班：<@U0DUTY>", "【可能重复】")) == []
+    assert block_problems(card_blocks(made, ZONE, "值班：<@U0DUTY>", "【可能重复】", buttons=True)) == []
 
 
 @given(st.text(), st.integers(1, 200))
