@@ -1,5 +1,6 @@
 """The scorer's worker: tone is computed in a process of its own, behind the alerts and never in their way."""
 
+import gc
 import logging
 import os
 import signal
@@ -30,6 +31,7 @@ def _load(model: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     _scorer = load_scorer(model)
+    gc.freeze()  # the tables stay: the collector needn't walk through them again and again
 
 
 def _end_with_parent() -> None:

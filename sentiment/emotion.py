@@ -1,6 +1,5 @@
 """The prevailing emotion of a text, by a lexicon that analysts can edit."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -35,12 +34,12 @@ class EmotionFinder:
             return Emotion.NONE, ()
         kept = leftmost_longest(match for match in matches if whole(folded, match[1], match[2]))
         words = [self._patterns[which] for which, _, _ in kept]
-        counts = Counter(self._emotions[word] for word in words)
-        if counts[Emotion.FACTUAL] < _FACTUAL_NEEDS:
-            del counts[Emotion.FACTUAL]
-        if not counts:
+        told = [self._emotions[word] for word in words]
+        if told.count(Emotion.FACTUAL) < _FACTUAL_NEEDS:
+            told = [emotion for emotion in told if emotion is not Emotion.FACTUAL]
+        if not told:
             return Emotion.NONE, ()
-        strongest = max(self._order, key=lambda emotion: counts[emotion])
+        strongest = max(self._order, key=told.count)
         return strongest, tuple(dict.fromkeys(word for word in words if self._emotions[word] is strongest))
 
 

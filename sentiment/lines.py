@@ -36,9 +36,9 @@ class LineScorer:
             line = {
                 "text": text,
                 "score": reading.score,
-                "label": reading.tone.value if reading.tone else None,
+                "label": reading.tone,
                 "snownlp": shipped.get(text),
-                "emotion": reading.emotion.value,
+                "emotion": reading.emotion,
                 "risk": [
                     {"category": each.category, "intensity": each.intensity, "words": list(each.words)} for each in own
                 ],

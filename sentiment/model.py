@@ -3,7 +3,7 @@
 import json
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import repeat
@@ -49,13 +49,12 @@ class ToneModel:
 
     def logit(self, lexicon: float, words: Sequence[str]) -> float:
         """Return the log odds that a text is positive, from its lexicon score and its words."""
-        found = features(words)
-        root = sqrt(len(found) + 1)
+        root = sqrt(2 * len(words) or 1)
         weights = self.weights
         return (
             weights.lexicon * lexicon
-            + weights.odds * _sum(self.odds, found) / root
-            + _sum(self.learned, found) / root
+            + weights.odds * _sum(self.odds, words) / root
+            + _sum(self.learned, words) / root
             + weights.bias
         )
 
@@ -106,7 +105,11 @@ class ToneModel:
 
 def features(words: Sequence[str]) -> list[str]:
     """Return what the model knows of a text: its words and its pairs of neighbouring words."""
-    return [*words, *map(" ".join, zip(words, words[1:], strict=False))]
+    return [*words, *_pairs(words)]
+
+
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    return map(" ".join, zip(words, words[1:], strict=False))
 
 
 def probability(logit: float) -> float:
@@ -117,9 +120,12 @@ def probability(logit: float) -> float:
     return odds / (1 + odds)
 
 
-def _sum(table: Mapping[str, float], found: Iterable[str]) -> float:
+def _sum(table: Mapping[str, float], words: Sequence[str]) -> float:
     """Add the weights of all features that the table knows, one by one whatever Python is used."""
-    return reduce(add, map(table.get, found, repeat(0.0)), 0.0) if table else 0.0
+    if not table:
+        return 0.0
+    alone = reduce(add, map(table.get, words, repeat(0.0)), 0.0)
+    return reduce(add, map(table.get, _pairs(words), repeat(0.0)), alone)
 
 
 def _bytes(values: Iterable[float]) -> bytes:

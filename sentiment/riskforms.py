@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from sentiment.risklexicon import Forms
 
-_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
-_CLAUSE_END = re.compile(r"[。!?;\n,:…]|\.(?=\s|$)|(?<![a-z])\s|\s(?![a-z])")
+_SENTENCE_END = re.compile(r"[。!?;\n.](?:(?<!\.)|(?=\s|$))")
+_CLAUSE_END = re.compile(r"[。!?;,:….\s](?:(?<![.\s])|(?<=\n)|(?<=\.)(?=\s|$)|(?<=\s)(?:(?<![a-z]\s)|(?![a-z])))")
+"""Both begin with the characters they look for, which lets the search run past all others at once."""
 _LATIN_REACH = 14
 _AFTER_REACH = 10
 _ASKED_REACH = 4

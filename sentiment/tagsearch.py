@@ -12,7 +12,7 @@ s, whatever would have been best. So an unknown character seals the piece before
 
 from collections.abc import Mapping, Sequence
 
-from sentiment.tagtables import DOUBT, IMPOSSIBLE, NEVER, TAGS, UNCLEAR, UNKNOWN, Row, TagTables
+from sentiment.tagtables import DOUBT, IMPOSSIBLE, TAGS, UNCLEAR, UNKNOWN, Row, TagTables
 
 _S = 3
 _LAST_IS_S = 1
@@ -27,7 +27,6 @@ _TAGS_OF = tuple((tags >> 2, tags & 15, tags >> 4, tags >> 2 & 3, tags & 3) for 
 
 _NOTHING_BETTER: Mapping[int, float] = {}
 _NOTHING_OVER: Mapping[int, int] = {}
-_BEFORE_ALL = (0.0, NEVER, NEVER, NEVER)
 
 _Step = tuple[str, int, Row]
 """A character behind the first of its piece, the number of the pair it ends, and its row."""
@@ -36,6 +35,8 @@ _Piece = tuple[str, list[_Step], int]
 _Reached = tuple[Sequence[float], float, Mapping[int, float], Sequence[float], bytes, int]
 """What the logs of the last two tags follow from: the logs by the tag before and the best of them; by (tag before, tag)
 those that deviate; the character's own logs; the tags seen of its pair, and where their logs begin."""
+_NOTHING_BEFORE: _Reached = ((), 0.0, {}, (), b"", 0)
+"""Never asked for: triples at the start of a run all come from tag 0, as is usual there; elsewhere there are none."""
 _Now = tuple[list[float], list[int], float, int]
 """The logs by tag, the tag before that leads to each, the highest of them, and its tag."""
 _Overrides = dict[int, Mapping[int, int]]
@@ -52,7 +53,10 @@ class TagSearch:
     def __init__(self, tables: TagTables) -> None:
         self._tables = tables
         self._thirds = tables.thirds, tables.third_tags, tables.third_logs
-        self._pairs = tables.patterns, tables.pattern_at, tables.logs, tables.logs_at
+        self._behind = (
+            *(tables.patterns, tables.pattern_at, tables.logs, tables.logs_at),
+            *(tables.thirds.find, tables.thirds_at),
+        )
         self._alone = {character: _MARKS[row[2]] for character, row in tables.alone.items()}
         self._first = {character: _MARKS[row[2]] for character, row in tables.first.items()}
         self._twos, self._first_twos = bytearray(len(tables.followers)), bytearray(len(tables.followers))
@@ -63,7 +67,7 @@ class TagSearch:
         ones, twos, opens = self._first, self._first_twos, True
         for first, steps, seal in self._pieces(run):
             if not steps:
-                found.append(self._s(first, opens) if seal else ones.get(first, TAGS[0]))
+                found.append(self._s(first, opens) if seal else ones.get(first, "b"))
             elif seal or len(steps) > 1:
                 found.append(self._search(first, steps, opens, seal))
             else:
@@ -109,12 +113,12 @@ class TagSearch:
 
     def _search(self, first: str, steps: Sequence[_Step], opens: bool, seal: int) -> str:
         """Return the tags of a piece of at least two characters. Raises DoubtError."""
-        tables = self._tables
-        patterns, pattern_at, logs, logs_at = self._pairs
-        find_third, thirds_at = self._tables.thirds.find, self._tables.thirds_at
+        patterns, pattern_at, logs, logs_at, find_third, thirds_at = self._behind
         best: Sequence[float]
-        best, top, tag, start, end = tables.first[first] if opens else (*tables.alone[first][:3], 0, 0)
-        last: _Reached = (_BEFORE_ALL, 0.0, dict(enumerate(best)) if opens else _NOTHING_BETTER, best, b"", 0)
+        best, top, tag, start, end = (self._tables.first if opens else self._tables.alone)[first]
+        if not opens:
+            end = start
+        last = _NOTHING_BEFORE
         ways: list[Sequence[int]] = [(0, 0, 0, 0)]
         overrides: _Overrides = {}
         for character, pair, (own, high, likeliest, _, _) in steps:

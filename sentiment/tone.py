@@ -58,12 +58,10 @@ class ToneReader:
     """Finds tone words with one automaton, the longest first."""
 
     def __init__(self, lexicon: ToneLexicon) -> None:
-        self._patterns = list({**lexicon.forms, **lexicon.words})
-        self._weights = [lexicon.words.get(pattern, 0.0) for pattern in self._patterns]
-        self._kinds = [lexicon.forms.get(pattern, "") for pattern in self._patterns]
-        self._latin = [pattern.isascii() and pattern.isalnum() for pattern in self._patterns]
+        patterns = list({**lexicon.forms, **lexicon.words})
+        self._meanings = [(lexicon.words.get(each, 0.0), lexicon.forms.get(each, "")) for each in patterns]
         self._automaton = ahocorasick_rs.AhoCorasick(
-            self._patterns,
+            patterns,
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
             store_patterns=False,
             implementation=ahocorasick_rs.Implementation.ContiguousNFA,
@@ -73,9 +71,9 @@ class ToneReader:
         """Return the tone words of a folded text in order."""
         found: list[ToneHit] = []
         negated = degree_end = -_REACH - 1
-        degree = 1.0
+        degree, meanings = 1.0, self._meanings
         for which, start, end in self._automaton.find_matches_as_indexes(folded):
-            weight, kind = self._weights[which], self._kinds[which]
+            weight, kind = meanings[which]
             if weight:
                 if start - degree_end <= 2:
                     weight *= degree

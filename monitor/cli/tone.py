@@ -1,5 +1,6 @@
 """Commands about tone and risk words. Only those about stored mentions need a configuration."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,6 +53,7 @@ def score(
     from sentiment.lines import line_scorer
 
     scorer = line_scorer(model)
+    gc.freeze()  # the tables stay until the end: the collector needn't walk through them again and again
     for together in arrivals(file):
         emit_all(scorer.score_lines(together, explain=explain))
 
