@@ -36,11 +36,13 @@ class Silence(Decider):
 
 
 def listening(rule: Rule, state: RuleState, heard: int | None, present: int) -> RuleState:
-    """Return a state that will be judged: a silence begins with what was heard last, or now where nothing ever was."""
-    if state.raised_at is not None or state.next_due is not None and heard is None:
-        return state
+    """Return a state that will be judged: a silence begins with what was heard last, or now where nothing ever was.
+
+    One that waits to be judged goes on waiting, however often somebody begins to listen.
+    """
     due = (present if heard is None else heard) + _window(rule)
-    return replace(state, next_due=due)
+    waits = state.next_due is not None and (heard is None or due <= present)
+    return state if state.raised_at is not None or waits else replace(state, next_due=due)
 
 
 def has_overslept(state: RuleState, present: int) -> bool:

@@ -122,6 +122,16 @@ def test_who_was_down_himself_gives_sources_a_quarter_of_an_hour_before_he_calls
     assert pass_until(again, NOW + 9 * HOUR) == [NOW + 8 * HOUR]
 
 
+def test_commands_beside_a_running_monitor_do_not_put_a_silence_off_for_ever() -> None:
+    house = listening(OF_BRAND)
+    house.hear([post(1)])
+    begin(house, NOW + 6 * HOUR)
+    house.judge(NOW + 6 * HOUR)
+    for minutes in (5, 10, 14):
+        begin(house, NOW + 6 * HOUR + minutes * MINUTE)
+    assert pass_until(house, NOW + 7 * HOUR) == [NOW + 6 * HOUR + 15 * MINUTE]
+
+
 def test_a_silence_of_all_intake_is_nobody_elses() -> None:
     house = listening(OF_BRAND)
     house.hear([post(1)])
