@@ -13,6 +13,7 @@ from sentiment.tagsearch import DoubtError, TagSearch
 from sentiment.tagtables import TagTables
 
 _HAN = re.compile("([\u4e00-\u9fa5]+)")
+_WORDS = re.compile("[bs]?m*e|[bs]m*|m+")
 _RUNS_KEPT = 4096
 
 
@@ -29,12 +30,11 @@ class Segmenter:
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text: Han runs segmented, everything else split at white space."""
-        words: list[str] = []
-        for index, part in enumerate(_HAN.split(text)):
-            if index % 2:
-                words += self.run(part)
-            else:
-                words += part.split()
+        first, *parts = _HAN.split(text)
+        words = first.split()
+        for run, other in zip(parts[::2], parts[1::2], strict=True):
+            words += self.run(run)
+            words += other.split()
         return words
 
     def _run(self, run: str) -> list[str]:
@@ -52,14 +52,8 @@ def _cut(run: str, tags: str) -> list[str]:
     """Cut a run at its tags as SnowNLP does: e ends a word, b and s begin one, m goes on."""
     words: list[str] = []
     start = 0
-    for at, tag in enumerate(tags):
-        if tag == "e":
-            words.append(run[start : at + 1])
-            start = at + 1
-        elif tag != "m":
-            if start < at:
-                words.append(run[start:at])
-            start = at
-    if start < len(run):
-        words.append(run[start:])
+    for word in _WORDS.findall(tags):
+        end = start + len(word)
+        words.append(run[start:end])
+        start = end
     return words

@@ -52,8 +52,8 @@ def score(
     """Read one text a line and write exactly one JSON object a line, in order, empty ones too."""
     from sentiment.lines import line_scorer
 
+    gc.disable()  # nothing here makes cycles, and the collector would walk through all tables again and again
     scorer = line_scorer(model)
-    gc.freeze()  # the tables stay until the end: the collector needn't walk through them again and again
     for together in arrivals(file):
         emit_all(scorer.score_lines(together, explain=explain))
 
