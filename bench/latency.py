@@ -134,7 +134,7 @@ class House:
 def house(folder: Path) -> None:
     """Be the monitor's process: run until the standard input ends."""
     from alerting.channels.base import Limits
-    from monitor.runner import Runner
+    from monitor.runner import Runner, collect_rarely
     from monitor.wiring import open_monitor
 
     with open_monitor(folder, stream=sys.stderr) as monitor:
@@ -144,6 +144,7 @@ def house(folder: Path) -> None:
         }
         delivery = replace(monitor.delivery, channels=hurried)
         runner = Runner(replace(monitor, delivery=delivery))
+        collect_rarely()
         with runner.running():
             print(runner.web_port, flush=True)
             sys.stdin.read()

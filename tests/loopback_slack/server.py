@@ -117,9 +117,13 @@ class LoopbackSlack:
 
 
 class Server(ThreadingHTTPServer):
-    """Says nothing of clients that went away, which killed ones do."""
+    """Says nothing of clients that went away, which killed ones do.
+
+    It lets ten channels connect at once: with five waiting, TCP drops the others and repeats them a second later.
+    """
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, slack: "LoopbackSlack") -> None:
         super().__init__(("127.0.0.1", 0), Handler)
