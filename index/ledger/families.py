@@ -31,7 +31,7 @@ Sketch = tuple[int, ...]
 
 
 class Near:
-    """Key → its newest 16 families, of the newest 40,000 families at least and 80,000 at most; sketches of 40,000."""
+    """Key → its newest 16 families, of the newest 40,000 families at least and 50,000 at most; sketches of 40,000."""
 
     def __init__(self) -> None:
         self.forget()
@@ -70,7 +70,7 @@ class Near:
             held = by_key.get(key)
             by_key[key] = held[1 - _CROWD :] + alone if held else alone
         self._through = family
-        if family >= self._swept + 2 * NEWEST:
+        if family >= self._swept + NEWEST + NEWEST // 4:
             self._swept = family - NEWEST
             self._by_key = {key: held for key, held in by_key.items() if held[-1] > self._swept}
 
