@@ -49,6 +49,7 @@ CONFIGURATION = "\n".join(
         "brands:",
         *(f"  - {{name: {brand}, aliases: [{brand[:2]}奶茶]}}" for brand in BRANDS),
         "channels:\n  - {name: screen, type: console}",
+        "people: [{name: 值班, roles: [pr]}]",
     ]
 )
 
@@ -126,8 +127,20 @@ class Ours:
         assert sum(each.stored + each.duplicate for each in stored) == ITEMS * len(bodies)
         with self._stage("judge"):
             judge_all(self.monitor, moment)
+        self._close_cases(moment)
         if self._scorer is not None:
             self._score(self._scorer, moment)
+
+    def _close_cases(self, moment: datetime) -> None:
+        """Close what had no signal for a day, as people do; what stays open for ever is no state of a house."""
+        from monitor.casebook import act
+        from playbooks.actions import close
+
+        with self.monitor.ledger.read() as view:
+            cases = view.incidents.find(open_only=True, limit=1000)
+        for case in cases:
+            if moment - max(ref.fired_at for ref in case.signals) > timedelta(days=1):
+                act(self.monitor, case.id, lambda *of: close(of[1], "值班", of[0], of[2], reason="回访", force=True))
 
     def _score(self, scorer: "Scorer", moment: datetime) -> None:
         while True:
