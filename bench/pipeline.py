@@ -10,23 +10,20 @@ day, so that the day whose windows are judged is full in all of them and nothing
 import io
 import sqlite3
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.made.machine import load, peak_mb
 from bench.made.texts import BRANDS, feed, sayings
+from bench.made.turns import Cost, alone, in_turns
 
 if TYPE_CHECKING:
     from sentiment.scorer import Scorer
@@ -54,32 +51,12 @@ CONFIGURATION = "\n".join(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Processor microseconds a mention, stage by stage; the peak of memory in MB."""
-
-    stages: Mapping[str, float]
-    memory: float
-
-    @property
-    def all(self) -> float:
-        """Return what the whole chain costs."""
-        return sum(self.stages.values())
-
-
 def feeds(apart: float) -> Iterator[tuple[datetime, bytes]]:
     """Yield (moment, feed) without end; mentions are so many seconds apart, whatever the speed of the run."""
     texts = sayings()
     for end in count(ITEMS, ITEMS):
         moment = START + timedelta(seconds=apart * end)
         yield moment, feed(list(islice(texts, ITEMS)), end, moment, apart)
-
-
-class Chain(Protocol):
-    """What is measured: it goes on from where it stopped."""
-
-    def measure(self, mentions: int) -> Cost:
-        """Return what the next mentions cost; making them up is not counted."""
 
 
 class Ours:
@@ -218,39 +195,6 @@ def _keep(store: sqlite3.Connection, entry: object, tone: float | None) -> None:
     store.commit()
     bad = "SELECT count(*) FROM mention WHERE brand = ? AND at > ? AND score < 0.4"
     store.execute(bad, (brand, at - 3600)).fetchone()
-
-
-_CHAINS: list[Chain] = []
-
-
-def _begin(kind: type[Chain], *arguments: object) -> None:
-    _CHAINS.append(kind(*arguments))
-
-
-def _go_on(mentions: int) -> Cost:
-    return _CHAINS[0].measure(mentions)
-
-
-Measure = Callable[[int], Cost]
-
-
-@contextmanager
-def alone(kind: type[Chain], *arguments: object) -> Iterator[Measure]:
-    """Begin a chain in a process of its own, so that its memory and its memos are its own."""
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        pool.submit(_begin, kind, Path(folder), *arguments).result()
-        yield lambda mentions: pool.submit(_go_on, mentions).result()
-
-
-def in_turns(turns: int, *parts: tuple[Measure, int]) -> list[Cost]:
-    """Measure several chains in turns, each so many mentions a turn: what else the machine does hits all alike."""
-    taken = [[measure(mentions) for measure, mentions in parts] for _ in range(turns)]
-    return [_mean(costs) for costs in zip(*taken, strict=True)]
-
-
-def _mean(costs: Sequence[Cost]) -> Cost:
-    stages = {stage: sum(cost.stages[stage] for cost in costs) / len(costs) for stage in costs[0].stages}
-    return Cost(stages, costs[-1].memory)
 
 
 def beside(name: str, goal: str, slow: Cost, fast: Cost) -> None:

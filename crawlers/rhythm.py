@@ -34,9 +34,14 @@ def next_period(
     every: timedelta, slowest: timedelta | None, before: timedelta | None, wish: float, *, news: bool
 ) -> timedelta:
     """Return the pause until the next poll: ``before`` is the last one, ``wish`` what the site asks for in seconds."""
-    most = max(every, every * QUIET if slowest is None else slowest)
+    most = longest_period(every, slowest)
     own = every if news else min(max(before or every, every) * GROWTH, every * QUIET, most)
     return max(own, min(timedelta(seconds=wish), most))
+
+
+def longest_period(every: timedelta, slowest: timedelta | None) -> timedelta:
+    """Return the longest pause between two polls that worked."""
+    return max(every, every * QUIET if slowest is None else slowest)
 
 
 def wish_of_feed(body: bytes) -> float:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from config.sources import SourceSpec
+from config.sources import FileSource, SourceSpec
+from crawlers.rhythm import longest_period
 from domain.source import SourceState
 
 TOLD_AFTER = 3
@@ -52,15 +53,16 @@ def next_due(sources: Iterable[SourceSpec], states: Mapping[str, SourceState], n
 
 
 def after_success(state: SourceState, every: timedelta, now: datetime) -> Polled:
-    """Return the state after a poll that worked, due again one period after it was due.
+    """Return the state after a poll that worked, due again one period after it was due, up to 5 % sooner or later.
 
-    A new source is due a little earlier, by its name, so that sources configured together don't stay together.
+    So sources don't fall into step, nor does a site see us at the same second of every hour. A new source is due a
+    little earlier, by its name, so that sources configured together don't stay together.
     """
     if state.next_due is None:
         following = now + every * (0.5 + _share(state.name) / 2)
     else:
-        planned = state.next_due + every
-        following = planned if planned > now else now + every
+        planned = (state.next_due if state.next_due + every > now else now) + every
+        following = planned + every * _JITTER * (_share(f"{state.name} {planned}") - 0.5)
     mended = replace(
         state,
         next_due=following,
@@ -102,8 +104,16 @@ def after_failure(
 
 
 def _due_at(source: SourceSpec, states: Mapping[str, SourceState]) -> datetime | None:
+    """Return when a source is due: as planned, or sooner where less patience was configured since, None if never tried.
+
+    What failed keeps to its own pauses.
+    """
     state = states.get(source.name)
-    return state.next_due if state else None
+    if state is None or state.next_due is None or state.last_tried is None or state.failures:
+        return state.next_due if state else None
+    slowest = None if isinstance(source, FileSource) else source.slowest
+    longest = longest_period(source.every, slowest) * (1 + _JITTER)
+    return min(state.next_due, state.last_tried + longest)
 
 
 def _share(name: str) -> float:

@@ -51,8 +51,28 @@ def test_what_is_overdue_longest_comes_first_and_the_rest_waits() -> None:
 
 def test_polls_keep_their_period_although_each_takes_a_while() -> None:
     state = SourceState("甲", next_due=NOON)
-    assert after_success(state, MINUTE, NOON + timedelta(seconds=9)).state.next_due == NOON + MINUTE
-    assert after_success(state, MINUTE, NOON + timedelta(hours=1)).state.next_due == NOON + timedelta(minutes=61)
+    for _ in range(200):
+        assert state.next_due is not None
+        following = after_success(state, MINUTE, state.next_due + timedelta(seconds=9)).state
+        assert following.next_due is not None and abs(following.next_due - state.next_due - MINUTE) <= MINUTE / 20
+        state = following
+    assert abs(state.next_due - NOON - 200 * MINUTE) < MINUTE
+    late = after_success(state, MINUTE, state.next_due + timedelta(hours=1)).state.next_due
+    assert late is not None and abs(late - state.next_due - timedelta(minutes=61)) <= MINUTE / 20
+
+
+def test_sources_due_together_do_not_stay_together() -> None:
+    dues = {after_success(SourceState(f"源{n}", next_due=NOON), MINUTE, NOON).state.next_due for n in range(100)}
+    assert len(dues) == 100
+
+
+def test_a_shorter_period_holds_at_once_and_a_longer_one_from_the_next_poll() -> None:
+    polled = after_success(SourceState("甲", next_due=NOON), timedelta(hours=1), NOON).state
+    states, later = {"甲": polled}, NOON + timedelta(minutes=10)
+    assert [source.name for source in due([feed("甲")], states, later)] == ["甲"]
+    assert not due([feed("甲", timedelta(hours=1))], states, later)
+    assert next_due([feed("甲", timedelta(hours=9))], states, later) == polled.next_due
+    assert not due([feed("甲")], {"甲": after_failure(polled, timedelta(hours=1), "down", NOON).state}, later)
 
 
 def test_sources_configured_together_do_not_stay_together() -> None:
