@@ -1,5 +1,6 @@
 """Charts over time: stacked columns, and a share against its usual band."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from index.panels.usual import Band, band_of
 
 HEIGHT = 200
 ONE_DAY = timedelta(hours=30)
+MOST_TICKS = 5
 
 
 def columns(drawing: Drawing) -> Spec:
@@ -29,7 +31,7 @@ def columns(drawing: Drawing) -> Spec:
         "mark": {"type": "bar", "orient": "vertical", "stroke": PAPER, "strokeWidth": 0.6},
         "encoding": {
             **_x(drawing),
-            "y": _count_axis(drawing),
+            "y": _count_axis(values),
             "color": {
                 "field": "series",
                 "type": "nominal",
@@ -143,8 +145,13 @@ def _when(drawing: Drawing) -> Spec:
     }
 
 
-def _count_axis(drawing: Drawing) -> Spec:
-    axis = {"title": None, "domain": False, "tickMinStep": 1, "tickCount": 5}
+def _count_axis(values: Sequence[Spec]) -> Spec:
+    """Return the axis of columns: counts are whole, so a highest column of two has two marks."""
+    heights: Counter[str] = Counter()
+    for value in values:
+        heights[value["at"]] += value["n"]
+    ticks = min(MOST_TICKS, max(1, *heights.values())) if heights else 1
+    axis = {"title": None, "domain": False, "tickMinStep": 1, "tickCount": ticks}
     return {"field": "n", "type": "quantitative", "stack": "zero", "axis": axis}
 
 

@@ -63,6 +63,13 @@ def test_columns_stand_at_the_hours_of_the_zone(filled: Ledger) -> None:
     assert sum(value["n"] for value in values) == sum(row.numbers[0] or 0 for row in rows)
 
 
+@pytest.mark.parametrize(("counts", "marks"), [([1], 1), ([1, 2], 3), ([40, 90], 5)])
+def test_counts_are_never_marked_by_halves(counts: list[int], marks: int) -> None:
+    rows = [Row(NOW, tone, (count,)) for tone, count in zip(("negative", "positive"), counts, strict=False)]
+    axis = spec_of(VOLUME, rows, WEEK, NARROW)["encoding"]["y"]["axis"]
+    assert axis["tickCount"] == marks
+
+
 def test_a_share_beyond_the_usual_is_marked_and_carries_its_denominator() -> None:
     past = [Row(NOW - timedelta(hours=hour), "", (20 + hour % 3, 100)) for hour in range(48)]
     now = [Row(NOW, "", (60, 100)), Row(NOW + timedelta(hours=1), "", (21, 100))]
