@@ -13,7 +13,7 @@ from itertools import accumulate
 from math import ceil, fsum, log, sqrt
 from statistics import fmean
 
-from alerting.chance import least_count_beyond, log_mass, log_most, log_tail
+from alerting.chance import is_beyond, least_count_beyond, log_tail
 from alerting.record import MEMORY, record_line
 from domain.clock import HOUR
 
@@ -64,13 +64,7 @@ class Usual:
 
     def is_beyond(self, count: int, rarity: float) -> bool:
         """Say whether so many mentions come less than once in ``rarity`` usual windows."""
-        limit = -log(rarity)
-        if count > 0 and self.mean > 0:
-            if log_mass(count, self.mean, self.dispersion) > limit:
-                return False
-            if log_most(count, self.mean, self.dispersion) <= limit:
-                return True
-        return self.log_tail(count) <= limit
+        return is_beyond(count, -log(rarity), self.mean, self.dispersion)
 
     def alarm_line(self, floor: int, rarity: float) -> int:
         """Return the dynamic threshold (动态预警线): the least count beyond the usual, never below the floor."""
@@ -92,6 +86,7 @@ class Baseline:
     _known: dict[tuple[int, int], Usual] = field(default_factory=dict)
     _levels: dict[int, tuple[float, int]] = field(default_factory=dict)
     _without: dict[frozenset[int], "Baseline"] = field(default_factory=dict)
+    _beyond: dict[tuple[int, int, float], int] = field(default_factory=dict)
     _records: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def without(self, spoilt: frozenset[int]) -> "Baseline":
@@ -117,6 +112,19 @@ class Baseline:
             samples = [self.hours.get(like, 0) for like in self._hours_like(hour, before)]
             self._known[hour, before] = _usual(samples, *self._level(before))
         return self._known[hour, before]
+
+    def least_beyond(self, first: int, last: int, rarity: float) -> int:
+        """Return the least count that may come less than once in ``rarity`` usual windows of that length.
+
+        It holds for all windows that begin in the same hour: of the hours that they fall into, the quietest is taken.
+        """
+        length, before = last - first + 1, first // 60
+        if (length, before, rarity) not in self._beyond:
+            usual = [self.of_hour(hour, before) for hour in range(before, (before * 60 + 58 + length) // 60 + 1)]
+            mean = min(each.mean for each in usual) * length / 60
+            least = least_count_beyond(-log(rarity), mean, min(each.dispersion for each in usual))
+            self._beyond[length, before, rarity] = least
+        return self._beyond[length, before, rarity]
 
     def record(self, first: int, last: int) -> float:
         """Return the record line of a window of minutes ``first``..``last``, by the three weeks of hours before it.

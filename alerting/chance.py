@@ -42,17 +42,27 @@ def log_most(count: int, mean: float, dispersion: float) -> float:
 
 def least_count_beyond(log_limit: float, mean: float, dispersion: float) -> int:
     """Return the smallest count whose upper tail is at most ``log_limit`` (a natural logarithm, below 0)."""
-    high = 1
-    while log_tail(high, mean, dispersion) > log_limit:
-        high *= 2
-    low = high // 2
+    low = 0 if is_beyond(int(mean), log_limit, mean, dispersion) else int(mean)
+    high = max(1, 2 * low)
+    while not is_beyond(high, log_limit, mean, dispersion):
+        low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        if log_tail(middle, mean, dispersion) > log_limit:
-            low = middle
-        else:
+        if is_beyond(middle, log_limit, mean, dispersion):
             high = middle
+        else:
+            low = middle
     return high
+
+
+def is_beyond(count: int, log_limit: float, mean: float, dispersion: float) -> bool:
+    """Say whether the upper tail of a count is at most ``log_limit``; most counts are decided by quick bounds."""
+    if count > 0 and mean > 0:
+        if log_mass(count, mean, dispersion) > log_limit:
+            return False
+        if log_most(count, mean, dispersion) <= log_limit:
+            return True
+    return log_tail(count, mean, dispersion) <= log_limit
 
 
 def _log_beta_share(a: float, b: float, odds: float) -> float:

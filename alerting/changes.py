@@ -83,8 +83,8 @@ def judged(
     signals: Sequence[Signal],
     picture: Picture,
     now: datetime,
-) -> Change | None:
-    """Return the change that a judgement makes of an incident, None where nothing is worth saving.
+) -> Change:
+    """Return the change that a judgement makes of an incident; ``is_news`` says whether it is worth saving.
 
     ``before`` is the stored document (None = new), ``grown`` the same with signals and evidence joined.
     """
@@ -104,9 +104,12 @@ def judged(
     sizes = tuple(picture.families[family].copies for family in families)
     larger = tuple(each.mentions for each in stories)
     entries = entries_of(engine, Judgement(before, after, tuple(signals), decision, sizes, now, larger))
-    if not entries and before is not None and not _is_out_of_date(before, after):
-        return None
     return Change(before, after, entries, tuple(signals))
+
+
+def is_news(change: Change) -> bool:
+    """Say whether a change is worth saving: something happened, or the card is out of date."""
+    return bool(change.entries) or change.before is None or _is_out_of_date(change.before, change.after)
 
 
 def _with_evidence(incident: Incident, mentions: Iterable[str], families: Iterable[int]) -> Incident:

@@ -88,7 +88,8 @@ def settled(state: RuleState, quiet: int, minute: int) -> RuleState:
         state = retired(state)
     ends = _looks(state) if state.last_breach is None else [state.last_breach + quiet]
     moments = [*(at + 1 for at in ends if at >= minute), *([] if state.waiting is None else [state.waiting + 1])]
-    return replace(state, next_due=min(moments, default=None))
+    due = min(moments, default=None)
+    return state if state.next_due == due else replace(state, next_due=due)
 
 
 def episodes(state: RuleState) -> tuple[tuple[int, int], ...]:

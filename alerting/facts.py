@@ -5,9 +5,10 @@ picture holds: exact while they are few, a lower bound in a flood.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from alerting.glance import Seen
 from alerting.organic import doubts_of
 from alerting.outlets import SHIPPED, is_front_page
 from alerting.picture import Picture, distinct, queries_of
@@ -40,55 +41,68 @@ def facts_of(
 ) -> dict[str, float]:
     """Return every fact of an incident at the instant of its picture; ``posts`` are its own where they are known."""
     posts = posts_of(picture, incident) if posts is None else posts
-    measured = {
-        **_of_brand(picture),
-        **_of_matter(picture, posts, incident),
-        **_of_press(posts, outlets),
-        **_of_doubts(posts),
-    }
+    of_brand = {fact: count(picture) for fact, count in OF_BRAND.items()}
+    measured = {**of_brand, **_of_matter(picture, posts, incident, outlets), **_of_doubts(posts)}
     return {fact.value: float(measured[fact]) for fact in Fact}
 
 
 def posts_of(picture: Picture, incident: Incident) -> tuple[StoredMention, ...]:
-    """Return the posts of the last 24 hours that speak of the matter.
+    """Return the posts of the last 24 hours that speak of the matter."""
+    speaks = speaks_of(incident)
+    return tuple([post for post in picture.today if speaks(post)])
 
-    They raise one of its categories or match a query of its rules. Of an incident without a cause (a mere surge) they
-    are those that are negative or raise any risk. Whatever else is said of the brand at the same time is no part of it:
-    its own campaign may be what everybody reads.
+
+def speaks_of(incident: Incident) -> Callable[[StoredMention], bool]:
+    """Return what says whether a post speaks of the matter of an incident.
+
+    It raises one of its categories or matches a query of its rules. Of an incident without a cause (a mere surge) such
+    posts are those that are negative or raise any risk. Whatever else is said of the brand at the same time is no part
+    of it: its own campaign may be what everybody reads.
     """
     queries = frozenset(queries_of(incident))
-    speaks = _of_no_cause if incident.category == OTHER else partial(_of_cause, frozenset(incident.categories))
-    return tuple(
-        [post for post in picture.today if speaks(post) or not queries.isdisjoint([hit.topic for hit in post.hits])]
-    )
+    of_cause = _of_no_cause if incident.category == OTHER else partial(_of_cause, frozenset(incident.categories))
+    return lambda post: of_cause(post) or not queries.isdisjoint([hit.topic for hit in post.hits])
 
 
-def _of_brand(picture: Picture) -> dict[Fact, float]:
-    day = picture.day
+def times_usual(seen: Seen) -> float:
+    """Return the mentions of this hour as a multiple of the usual."""
+    return seen.hour.mentions / max(MIN_USUAL, seen.usual.mean)
+
+
+OF_BRAND: Mapping[Fact, Callable[[Seen], float]] = {
+    Fact.MENTIONS_1H: lambda seen: seen.hour.mentions,
+    Fact.MENTIONS_24H: lambda seen: seen.day.mentions,
+    Fact.NEGATIVE_24H: lambda seen: seen.day.negative,
+    Fact.SCORED_24H: lambda seen: seen.day.scored,
+    Fact.NEGATIVE_SHARE_24H: lambda seen: seen.day.negative / (seen.day.scored or 1),
+    Fact.TIMES_USUAL_1H: times_usual,
+    Fact.GROWTH_1H: lambda seen: seen.hour.mentions / max(1, seen.before.mentions),
+    Fact.REGULATOR_24H: lambda seen: seen.day.raising("regulator"),
+}
+"""Facts that count whatever is said of the brand."""
+
+
+def _of_matter(
+    picture: Picture, posts: Sequence[StoredMention], incident: Incident, outlets: Outlets
+) -> dict[Fact, float]:
+    read = facts_of_posts(posts, incident, outlets)
+    hour = picture.now - HOUR
+    fresh = sum(post.mention.event_time > hour for post in posts)
     return {
-        Fact.MENTIONS_1H: picture.hour.mentions,
-        Fact.MENTIONS_24H: day.mentions,
-        Fact.NEGATIVE_24H: day.negative,
-        Fact.SCORED_24H: day.scored,
-        Fact.NEGATIVE_SHARE_24H: day.negative / day.scored if day.scored else 0.0,
-        Fact.TIMES_USUAL_1H: times_usual(picture),
-        Fact.GROWTH_1H: picture.hour.mentions / max(1, picture.before.mentions),
-        Fact.REGULATOR_24H: day.risk.get("regulator", 0),
+        **read,
+        Fact.RISK_1H: max(_raised(picture.hour.risk, incident), fresh),
+        Fact.RISK_24H: max(_raised(picture.day.risk, incident), len(posts)),
+        Fact.LARGEST_FAMILY: max((size.copies for size in picture.families.values()), default=min(1, len(posts))),
     }
 
 
-def times_usual(picture: Picture) -> float:
-    """Return the mentions of this hour as a multiple of the usual."""
-    return picture.hour.mentions / max(MIN_USUAL, picture.usual.mean)
-
-
-def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incident) -> dict[Fact, float]:
+def facts_of_posts(posts: Sequence[StoredMention], incident: Incident, outlets: Outlets) -> dict[Fact, float]:
+    """Return the facts of a matter that are read from its posts alone, all of them taken for those of the hour."""
     mentions = [post.mention for post in posts]
-    hour = picture.now - HOUR
     complaints = [mention for mention in mentions if mention.kind is Kind.COMPLAINT]
     return {
-        Fact.RISK_1H: max(_raised(picture.hour.risk, incident), sum(mention.event_time > hour for mention in mentions)),
-        Fact.RISK_24H: max(_raised(picture.day.risk, incident), len(mentions)),
+        Fact.RISK_1H: len(posts),
+        Fact.RISK_24H: len(posts),
         Fact.SEVERITY: _severity(posts, incident),
         Fact.AUTHORS_24H: distinct(
             (mention.platform, mention.author) if mention.author else "" for mention in mentions
@@ -100,15 +114,15 @@ def _of_matter(picture: Picture, posts: Sequence[StoredMention], incident: Incid
         Fact.VIEWS_MAX: max((mention.views or 0 for mention in mentions), default=0),
         Fact.VIEWS_VIDEO_MAX: max((m.views or 0 for m in mentions if m.kind is Kind.VIDEO), default=0),
         Fact.COMPLAINTS_24H: len(complaints),
-        Fact.SAFETY_COMPLAINTS_24H: sum(_is_of_safety(post) for post in posts),
+        Fact.SAFETY_COMPLAINTS_24H: sum(_is_of_safety(post) for post in posts) if complaints else 0,
         Fact.REPEATS_24H: _repeats([mention.author for mention in complaints if mention.author]),
         Fact.FAMILIES_24H: distinct(post.family for post in posts),
-        Fact.LARGEST_FAMILY: max((size.copies for size in picture.families.values()), default=min(1, len(posts))),
+        **_of_press(mentions, outlets),
     }
 
 
-def _of_press(posts: Sequence[StoredMention], outlets: Outlets) -> dict[Fact, float]:
-    news = [post.mention for post in posts if post.mention.kind is Kind.NEWS]
+def _of_press(mentions: Sequence[Mention], outlets: Outlets) -> dict[Fact, float]:
+    news = [mention for mention in mentions if mention.kind is Kind.NEWS]
     national = [(outlet, mention) for mention in news if (outlet := outlets.national(mention))]
     foreign = [mention for mention in news if _is_foreign(mention, outlets)]
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from alerting.changes import absorbed, blank, judged, reopened, with_signals
+from alerting.changes import absorbed, blank, is_news, judged, reopened, with_signals
 from alerting.engine import REOPEN_WITHIN, Engine
 from alerting.grouping import Join, Move, Open, assign
 from alerting.picture import Camera
@@ -29,6 +29,19 @@ def settle(
     The incidents returned are not saved yet, new ones have id 0; their signals are to be kept with the id they get.
     Signals that open nothing (competitors, policy, public matters) are kept for the digest here.
     """
+    return [each for each in weigh(tx, engine, signals, marks, now, due, camera) if is_news(each)]
+
+
+def weigh(
+    tx: Judging,
+    engine: Engine,
+    signals: Sequence[Signal],
+    marks: Sequence[Mark],
+    now: datetime,
+    due: Sequence[RuleState] = (),
+    camera: Camera | None = None,
+) -> list[Change]:
+    """Do what ``settle`` does, and return every incident that was measured, whether or not it is worth saving."""
     camera = camera or Camera(tx, engine, now)
     alarming = []
     for signal in signals:
@@ -65,10 +78,10 @@ def _of_brand(
     changes += [
         judged(engine, each, grown[each.id], (), pictures[each.id], now) for each in live if each.id not in moved
     ]
-    return [change for change in changes if change is not None]
+    return changes
 
 
-def _moved(camera: Camera, engine: Engine, known: dict[int, Incident], move: Move, now: datetime) -> Change | None:
+def _moved(camera: Camera, engine: Engine, known: dict[int, Incident], move: Move, now: datetime) -> Change:
     match move:
         case Open(brand, category, signals):
             before, base = None, blank(brand, category, now)

@@ -1,8 +1,7 @@
 """Judging: marked topics and due rules in, signals out. A thin shell around ``alerting.rules``, which decides."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,27 +10,46 @@ from alerting.engine import Engine, Watch
 from alerting.episodes import episodes
 from alerting.history import Histories
 from alerting.reading import LedgerReading, witnesses_of
-from alerting.rules import DECIDERS, MOST_EVIDENCE, Firing, Witness, is_reached, judge_rule, with_waiting, witness_of
+from alerting.rules import (
+    DECIDERS,
+    MOST_EVIDENCE,
+    Ask,
+    Firing,
+    Verdict,
+    Witness,
+    judge_rule,
+    judge_windows,
+    with_waiting,
+    witness_of,
+)
 from alerting.rules.composite import members_of, minutes_of, remembering
 from alerting.rules.silence import OVERSLEPT, has_overslept, judge_silence, listening, postponed
-from alerting.triage import reachable
+from alerting.triage import reachable, windows_of
 from alerting.windows import Window
 from domain.clock import minute_of, start_of_minute
-from domain.measure import Counts, Mark
-from domain.rule import HeardSignal, Rule, RuleState, RuleType, state_key
+from domain.measure import Mark
+from domain.rule import HeardSignal, RuleState, RuleType, state_key
 from domain.signal import Signal
 from index.ports import Judging
 
 
 def judge_topics(
-    tx: Judging, engine: Engine, marks: Sequence[Mark], due: Sequence[RuleState], now: datetime, *, deaf: bool = False
+    tx: Judging,
+    engine: Engine,
+    marks: Sequence[Mark],
+    due: Sequence[RuleState],
+    now: datetime,
+    histories: Histories | None = None,
+    *,
+    deaf: bool = False,
 ) -> list[Signal]:
     """Judge what was marked and what is due by time alone, put the rules' states back, and return the signals.
 
+    ``histories`` are what was read of the past already, where somebody sees to it that they stay true.
     Signals come in order of topic and time. Their ids are hashes of rule, brand, window and the minute of judging.
     ``deaf``: all intake is known to be silent, so nobody else's silence can be told.
     """
-    round_ = _Round(tx, engine, now, [], set(), Histories(tx, engine), deaf)
+    round_ = _Round(tx, engine, now, [], set(), histories or Histories(tx, engine), deaf)
     for mark in _merged(marks):
         round_.judge_mark(mark)
     for state in due:
@@ -60,17 +78,20 @@ class _Round:
             state = self.tx.rules.get(silence.rule.id, silence.key)
             if state.raised_at is not None:
                 self._listen(silence, state)
-        watches = reachable(self.tx, self.engine, mark, self.now)
-        apart = [watch for watch in watches if DECIDERS[watch.rule.type].is_apart(watch.rule)]
-        for watch in apart:
-            self._judge(watch, {}, self._reading(watch, {}, {}, mark), mark)
-        watches = [watch for watch in watches if watch not in apart]
-        wide = self._with_waiting(watches, mark)
-        minutes = self._minutes(watches, wide)
-        for watch in watches:
-            counts = DECIDERS[watch.rule.type].series(watch.rule, _of_window(watch.rule, minutes, wide))
-            if is_reached(watch.rule, counts, mark, self.now):
-                self._judge(watch, counts, self._reading(watch, minutes, counts, mark), mark)
+        present = minute_of(self.now)
+        for watch in reachable(self.tx, self.engine, mark, present, self.histories):
+            decider, reading = DECIDERS[watch.rule.type], self._reading(watch, mark)
+            around = decider.length(watch.rule) - 1
+            if not decider.may_break(watch.rule, reading, mark.first - around, min(present, mark.last + around)):
+                continue
+            subjects = decider.subjects(watch.rule, reading, mark.first, mark.last)
+            if subjects is None:
+                state = self.tx.rules.get(watch.rule.id, watch.key)
+                if windows := self._windows(watch, state, mark):
+                    self._settle(watch, windows, reading, state)
+            elif subjects and (decider.is_apart(watch.rule) or windows_of(self.tx, watch, mark, present)):
+                for subject, heard in subjects.items():
+                    self._judge_apart(watch, subject, heard, reading.hearing(heard), mark)
 
     def let_time_pass(self, state: RuleState) -> None:
         """Settle a rule that only time has changed; the state of one that is no longer configured is laid to rest."""
@@ -83,11 +104,15 @@ class _Round:
             return
         mark = with_waiting(state, None)
         if watch.rule.type is RuleType.COMPOSITE:
-            self._settle(watch, minutes_of(watch.rule, state), self._reading(watch, {}, {}, mark), state, mark)
-            return
-        minutes = self._minutes([watch], mark) if mark else {}
-        counts = DECIDERS[watch.rule.type].series(watch.rule, minutes)
-        self._settle(watch, counts, self._reading(watch, minutes, counts, mark), state, mark)
+            self._judged(
+                watch,
+                judge_rule(
+                    watch.rule, minutes_of(watch.rule, state), self._reading(watch, mark), state, mark, self.now
+                ),
+                state,
+            )
+        else:
+            self._settle(watch, self._windows(watch, state, None), self._reading(watch, mark), state)
 
     def _listen(self, watch: Watch, state: RuleState) -> None:
         """Judge a silence: by the newest mention of its topic, or by what its sources told last."""
@@ -122,35 +147,41 @@ class _Round:
         mark = Mark(watch.topic, first, last, 0)
         if state != before:
             self.tx.rules.put(state)
-        self._settle(watch, minutes_of(rule, state), self._reading(watch, {}, {}, mark), state, mark)
+        self._judged(
+            watch, judge_rule(rule, minutes_of(rule, state), self._reading(watch, mark), state, mark, self.now), state
+        )
 
-    def _reading(
-        self, watch: Watch, minutes: Mapping[int, Counts], counts: Mapping[int, int], mark: Mark | None
-    ) -> LedgerReading:
+    def _reading(self, watch: Watch, mark: Mark | None) -> LedgerReading:
         present, length = minute_of(self.now), DECIDERS[watch.rule.type].length(watch.rule)
-        last = min(present, mark.last + length) if mark else present
-        return LedgerReading(self.tx, watch, minutes, counts, last, self.histories)
+        return LedgerReading(self.tx, watch, min(present, mark.last + length) if mark else present, self.histories)
 
-    def _judge(self, watch: Watch, counts: Mapping[int, int], reading: LedgerReading, mark: Mark) -> None:
-        """Judge a rule on its topic, or apart on each of the things that the marked mentions are about."""
-        rule, decider = watch.rule, DECIDERS[watch.rule.type]
-        subjects = decider.subjects(rule, reading, mark.first, mark.last)
-        if subjects is None:
-            self._settle(watch, counts, reading, self.tx.rules.get(rule.id, watch.key), mark)
-            return
-        for subject, heard in subjects.items():
-            state = self.tx.rules.get(rule.id, state_key(watch.key, subject))
-            said = Counter(each.minute for each in heard)
-            self._settle(watch, said, reading.hearing(heard), state, mark)
+    def _windows(self, watch: Watch, state: RuleState, mark: Mark | None) -> Sequence[Window]:
+        """Return the windows that a mark fills far enough, and those of the minute that the rule left."""
+        wide = with_waiting(state, mark)
+        return windows_of(self.tx, watch, wide, minute_of(self.now)) if wide else ()
 
-    def _settle(
-        self, watch: Watch, counts: Mapping[int, int], reading: LedgerReading, state: RuleState, mark: Mark | None
+    def _judge_apart(
+        self, watch: Watch, subject: str, heard: Sequence[Witness], reading: LedgerReading, mark: Mark
     ) -> None:
-        self.judged.add((state.rule, state.brand))
-        verdict = judge_rule(watch.rule, counts, reading, state, mark, self.now)
-        if verdict.state != state:
+        """Judge a rule on one of the things that the marked mentions are about."""
+        state = self.tx.rules.get(watch.rule.id, state_key(watch.key, subject))
+        said = Counter(each.minute for each in heard)
+        self._judged(watch, judge_rule(watch.rule, said, reading, state, mark, self.now), state)
+
+    def _settle(self, watch: Watch, windows: Sequence[Window], reading: LedgerReading, state: RuleState) -> None:
+        verdict = judge_windows(watch.rule, windows, reading, state, self.now)
+        self._judged(watch, verdict, state)
+        present = minute_of(self.now)
+        if self.histories.lasts and windows and windows[-1].last == present and verdict.state == state:
+            ask = Ask(watch.rule, state, windows[-1], reading, confirm=False)
+            self.histories.set_bar(watch, DECIDERS[watch.rule.type].bar(ask))
+
+    def _judged(self, watch: Watch, verdict: Verdict, before: RuleState) -> None:
+        self.judged.add((before.rule, before.brand))
+        if verdict.state != before:
             self.tx.rules.put(verdict.state)
-        self.signals += [self._signal(watch, firing, state.brand) for firing in verdict.fired]
+            self.histories.set_bar(watch, None)
+        self.signals += [self._signal(watch, firing, before.brand) for firing in verdict.fired]
 
     def _heard(self, watch: Watch, window: Window, key: str) -> list[Witness]:
         """Return what a window rests on: the mentions that the rule counts, or those of its members' signals."""
@@ -161,21 +192,6 @@ class _Round:
         heard = self.tx.rules.get(watch.rule.id, key).heard
         ids = [id for each in heard if window.first <= each.minute <= window.last for id in each.evidence]
         return [witness_of(each) for each in self.tx.mentions.get(list(dict.fromkeys(ids))[::-1])]
-
-    def _with_waiting(self, watches: Sequence[Watch], mark: Mark) -> Mark:
-        """Return the mark, begun at the minutes that rules left for when they are over."""
-        asked = (watch for watch in watches if DECIDERS[watch.rule.type].judges_whole_minutes(watch.rule))
-        waiting = (self.tx.rules.get(watch.rule.id, watch.key).waiting for watch in asked)
-        return replace(mark, first=min([mark.first, *(minute for minute in waiting if minute is not None)]))
-
-    def _minutes(self, watches: Sequence[Watch], mark: Mark) -> Mapping[int, Counts]:
-        """Return the minutes that any of the rules has to look at for a mark, read once for all."""
-        if not watches:
-            return {}
-        longest = max(DECIDERS[watch.rule.type].length(watch.rule) for watch in watches)
-        last = min(minute_of(self.now), mark.last + longest - 1)
-        series = self.tx.measures.series(mark.topic or watches[0].topic, mark.first - longest + 1, last)
-        return dict(sorted(series.items()))
 
     def _signal(self, watch: Watch, firing: Firing, key: str) -> Signal:
         rule, window = watch.rule, firing.window
@@ -220,16 +236,6 @@ def begin_listening(tx: Judging, watches: Iterable[Watch], now: datetime) -> Non
 
 MOST_REMEMBERED = 20
 """So many mentions of each signal are remembered as evidence of a composite rule."""
-
-
-def _of_window(rule: Rule, minutes: Mapping[int, Counts], mark: Mark) -> Mapping[int, Counts]:
-    """Return the minutes, in order, that a rule looks at for a mark."""
-    length = DECIDERS[rule.type].length(rule)
-    first, last = mark.first - length + 1, mark.last + length - 1
-    ordered = list(minutes)
-    if ordered and ordered[0] >= first and ordered[-1] <= last:
-        return minutes
-    return {minute: minutes[minute] for minute in ordered[bisect_left(ordered, first) : bisect_right(ordered, last)]}
 
 
 def _merged(marks: Iterable[Mark]) -> list[Mark]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from alerting.baseline import Baseline, Usual, hours_of
 from alerting.engine import Engine
+from alerting.glance import Glance, Stretch
 from alerting.history import Histories
 from domain.category import OTHER
 from domain.clock import DAY, MINUTE, hour_of, minute_of, start_of_hour, start_of_minute
@@ -76,11 +77,11 @@ class Camera:
     not grow with history.
     """
 
-    def __init__(self, view: Judging, engine: Engine, now: datetime) -> None:
+    def __init__(self, view: Judging, engine: Engine, now: datetime, histories: Histories | None = None) -> None:
         self._view = view
         self._engine = engine
         self._now = now
-        self._histories = Histories(view, engine)
+        self._histories = histories or Histories(view, engine)
         self._courses: dict[str, _Course] = {}
         self._asked: dict[tuple[object, ...], tuple[StoredMention, ...]] = {}
         self._posts: dict[str, StoredMention] = {}
@@ -89,7 +90,9 @@ class Camera:
     def take(self, incident: Incident) -> Picture:
         """Measure an incident, stored or to be."""
         topic = self._engine.topics.get(incident.brand, "")
-        course, posts = self._course(topic), self._posts_of(topic, incident)
+        posts = self._posts_of(topic, incident)
+        families = {post.family for post in posts}
+        course = self._course(topic)
         return Picture(
             now=self._now,
             hour=course.hour,
@@ -98,8 +101,18 @@ class Camera:
             usual=self._usual(course.baseline, incident),
             peak=course.peak,
             posts=posts,
-            families=self._largest(topic, {post.family for post in posts}),
-            matters=self._view.matters.of(incident.brand, {post.family for post in posts}),
+            families=self._largest(topic, families),
+            matters=self._view.matters.of(incident.brand, families),
+        )
+
+    def glance(self, incident: Incident) -> Glance:
+        """Look at what is said of the brand of an incident; each number is counted when it is asked for."""
+        topic, last = self._engine.topics.get(incident.brand, ""), minute_of(self._now)
+        return Glance(
+            hour=Stretch(self._view, topic, last - HOUR_MINUTES + 1, last),
+            before=Stretch(self._view, topic, last - 2 * HOUR_MINUTES + 1, last - HOUR_MINUTES),
+            day=Stretch(self._view, topic, last - DAY_MINUTES + 1, last),
+            reckon=lambda: self._usual(self._histories.of(topic, last - HOUR_MINUTES + 1, last), incident),
         )
 
     def _course(self, topic: str) -> _Course:

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
 
 from alerting.baseline import Baseline
 from alerting.engine import Watch
@@ -11,7 +10,7 @@ from alerting.history import Histories
 from alerting.rules import DECIDERS, Witness, witness_of
 from alerting.rules.weighing import EVEN, Scales, scales_of
 from domain.clock import start_of_minute
-from domain.measure import Counts, add_counts
+from domain.measure import Counts
 from domain.mention import StoredMention
 from domain.rule import RuleType
 from index.ports import Judging
@@ -30,21 +29,18 @@ MOST_WITNESSES = 5_000
 class LedgerReading:
     """Answers one rule's questions about one topic while the minutes up to ``last`` are judged.
 
-    ``minutes`` are the measures of every window that is judged, ``worth`` what the rule counts of them. Windows come in
-    order of time: the first question about mentions is about the earliest, so all later ones are answered from what was
-    read for it.
+    Windows come in order of time: the first question about mentions is about the earliest, so all later ones are
+    answered from what was read for it.
     """
 
     view: Judging
     watch: Watch
-    minutes: Mapping[int, Counts]
-    worth: Mapping[int, int]
     last: int
     histories: Histories
     _heard: list[Witness] | None = None
     _since: int = 0
-    _sums: tuple[list[int], list[int]] | None = None
     _totals: dict[tuple[int, int], Counts] = field(default_factory=dict)
+    _newest: dict[tuple[int, int], Sequence[Witness]] = field(default_factory=dict)
     _said: dict[str, int] = field(default_factory=dict)
 
     def witnesses(self, first: int, last: int) -> Sequence[Witness]:
@@ -54,6 +50,14 @@ class LedgerReading:
             self._since, self._heard = first, witnesses_of(self.view, self.watch, first, until, MOST_WITNESSES)[::-1]
         start = bisect_left(self._heard, first, key=_minute)
         return self._heard[start : bisect_right(self._heard, last, key=_minute)][::-1]
+
+    def newest(self, first: int, last: int, limit: int) -> Sequence[Witness]:
+        """Return some mentions of minutes ``first``..``last`` that the rule counts, the newest first."""
+        if self._heard is not None and first >= self._since:
+            return self.witnesses(first, last)[:limit]
+        if (first, last) not in self._newest:
+            self._newest[first, last] = witnesses_of(self.view, self.watch, first, last, limit)
+        return self._newest[first, last]
 
     def posts(self, first: int, last: int, limit: int) -> Sequence[StoredMention]:
         """Return mentions of minutes ``first``..``last`` that the rule counts, newest first, in full."""
@@ -109,17 +113,10 @@ class LedgerReading:
         of_complaints = self.watch.rule.type is RuleType.COMPLAINT
         return self.histories.of(self.watch.topic, first, max(last, self.last), complaints=of_complaints)
 
-    def counted(self, first: int, last: int) -> int:
-        """Return what minutes ``first``..``last`` of the windows judged are worth to the rule."""
-        if self._sums is None:
-            minutes = sorted(self.worth)
-            self._sums = minutes, list(accumulate(map(self.worth.__getitem__, minutes), initial=0))
-        minutes, sums = self._sums
-        return sums[bisect_right(minutes, last)] - sums[bisect_left(minutes, first)]
-
-    def counts(self, first: int, last: int) -> Counts:
-        """Return what was measured in minutes ``first``..``last`` taken together."""
-        return add_counts(self.minutes[minute] for minute in range(first, last + 1) if minute in self.minutes)
+    def counted(self, first: int, last: int, of: str = "mentions") -> int:
+        """Return a measure of minutes ``first``..``last``; of mentions only those that raise the rule's risk."""
+        risk = DECIDERS[self.watch.rule.type].witness_risk(self.watch.rule) if of == "mentions" else ""
+        return self.view.measures.number(self.watch.topic, first, last, risk=risk, of=of)
 
     def total(self, first: int, last: int) -> Counts:
         """Return what was measured in minutes ``first``..``last``, however long ago."""

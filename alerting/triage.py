@@ -1,92 +1,111 @@
-"""Which rules a mark can reach at all, by the counts of whole hours: most marks reach none and cost next to nothing."""
+"""Which rules a mark can reach at all, and in which windows: most marks reach none and cost next to nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import accumulate
 
 from alerting.engine import Engine, Watch
-from alerting.rules import DECIDERS
-from domain.clock import minute_of
-from domain.measure import Counts, Mark
+from alerting.history import Histories
+from alerting.rules import DECIDERS, Decider
+from alerting.windows import Window, sliding
+from domain.measure import Mark
 from index.ports import Judging
 
 MOST_KEPT = 10_000
 """So many topics are kept sorted; a house that has more sorts them again now and then."""
 
+FEW = 8
+"""The windows of so many neighbouring minutes are each counted by themselves; more are counted by sliding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rule on a topic with what it takes: ``least`` mentions, or None where it counts something else."""
+    """A rule on a topic with what it takes: ``least`` of what it counts in ``minutes``, 0 where that can't be said."""
 
     place: int
     watch: Watch
+    decider: Decider
     minutes: int
-    least: int | None
+    least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The rules of a topic that count one risk ("" = any mention), and the longest of their windows."""
+Sorted = Mapping[str, Sequence[tuple[str | None, Sequence[Candidate]]]]
+"""Risk that rules count ("" = any mention) → measure that they count → the rules."""
 
-    candidates: tuple[Candidate, ...]
-    longest: int
+_SORTED: dict[int, tuple[Sequence[Watch], Sorted]] = {}
 
 
-_SORTED: dict[int, tuple[Sequence[Watch], Mapping[str, Group]]] = {}
-
-
-def reachable(view: Judging, engine: Engine, mark: Mark, now: datetime) -> list[Watch]:
+def reachable(view: Judging, engine: Engine, mark: Mark, present: int, histories: Histories) -> list[Watch]:
     """Return the rules on a marked topic to which the mark may mean something, in the order of the configuration."""
     watches = engine.watches.get(mark.topic)
     if not watches:
         return []
-    marked = view.measures.series(mark.topic, mark.first, mark.last)
-    raised = {"", *(category for counts in marked.values() for category in counts.risk)}
+    marked = view.measures.total(mark.topic, mark.first, mark.last)
+    sorted_out = _sorted_out(watches)
     found = [
-        candidate
-        for risk, group in _groups(watches).items()
-        if risk in raised
-        for candidate in _filled(view, risk, group, mark, minute_of(now))
-        if _is_worth(candidate.watch, marked)
+        each
+        for risk in ("", *marked.risk)
+        for counts, candidates in sorted_out.get(risk, ())
+        if counts is None or getattr(marked, counts)
+        for each in candidates
+        if each.decider.counted(each.watch.rule, marked) and _is_filled(view, risk, each, mark, present, histories)
     ]
-    return [candidate.watch for candidate in sorted(found, key=lambda each: each.place)]
+    found.sort(key=_place)
+    return [candidate.watch for candidate in found]
 
 
-def _filled(view: Judging, risk: str, group: Group, mark: Mark, present: int) -> Iterator[Candidate]:
-    """Yield the rules whose windows around the mark may hold what they take, by hours that lie over them."""
-    last = min(present, mark.last + group.longest - 1)
-    earliest = (mark.first - group.longest + 1) // 60
-    hours = view.measures.hours(mark.topic, earliest, last // 60, risk=risk)
-    through = list(accumulate((hours.get(hour, 0) for hour in range(earliest, last // 60 + 1)), initial=0))
-    for each in group.candidates:
-        since, until = mark.first - each.minutes + 1, min(present, mark.last + each.minutes - 1)
-        held = through[until // 60 - earliest + 1] - through[since // 60 - earliest]
-        if each.least is None or held >= each.least:
-            yield each
+def windows_of(view: Judging, watch: Watch, mark: Mark, present: int) -> list[Window]:
+    """Return the windows that the marked minutes fall into and that hold as much as the rule asks for, in order."""
+    rule, decider = watch.rule, DECIDERS[watch.rule.type]
+    length, least = decider.length(rule), decider.least(rule)
+    last = min(present, mark.last + length - 1)
+    if length == 1 or decider.adds_up and last - mark.first < FEW:
+        worth = decider.series(rule, view.measures.series(watch.topic, mark.first, last))
+        found: Iterable[Window] = (_window(view, watch, end, length, worth[end]) for end in sorted(worth))
+    else:
+        minutes = view.measures.series(watch.topic, mark.first - length + 1, last)
+        found = sliding(decider.series(rule, minutes), length, mark.first, last)
+    return [window for window in found if window.count >= least]
 
 
-def _is_worth(watch: Watch, marked: Mapping[int, Counts]) -> bool:
-    decider = DECIDERS[watch.rule.type]
-    return any(decider.counted(watch.rule, counts) for counts in marked.values())
+def _window(view: Judging, watch: Watch, last: int, length: int, worth: int) -> Window:
+    """Return the window that ends in a minute of a worth."""
+    first, decider = last - length + 1, DECIDERS[watch.rule.type]
+    if length > 1 and decider.counts:
+        risk = decider.witness_risk(watch.rule)
+        worth = view.measures.number(watch.topic, first, last, risk=risk, of=decider.counts)
+    return Window(first, last, worth)
 
 
-def _groups(watches: Sequence[Watch]) -> Mapping[str, Group]:
+def _is_filled(view: Judging, risk: str, candidate: Candidate, mark: Mark, present: int, histories: Histories) -> bool:
+    """Say whether all windows that the mark falls into, taken together, hold what the rule takes."""
+    counts, around = candidate.decider.counts, candidate.minutes - 1
+    if candidate.least <= 1 or counts is None:
+        return True
+    first, last = mark.first - around, min(present, mark.last + around)
+    held = view.measures.number(mark.topic, first, last, risk=risk, of=counts)
+    bar = histories.bar(candidate.watch) if held >= candidate.least else None
+    if bar is None or mark.first < bar.since or bar.until < last:
+        return held >= candidate.least
+    if bar.ever:
+        held = view.measures.number(mark.topic, 0, last, risk=risk, of=counts)
+    return held >= bar.count
+
+
+def _sorted_out(watches: Sequence[Watch]) -> Sorted:
     kept = _SORTED.get(id(watches))
     if kept is None or kept[0] is not watches:
         if len(_SORTED) >= MOST_KEPT:
             _SORTED.clear()
-        kept = _SORTED[id(watches)] = (watches, _sorted(watches))
+        groups: defaultdict[str, defaultdict[str | None, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
+        for place, watch in enumerate(watches):
+            rule, decider = watch.rule, DECIDERS[watch.rule.type]
+            least = 0 if decider.is_apart(rule) else decider.least(rule)
+            candidate = Candidate(place, watch, decider, decider.length(rule), least)
+            groups[decider.witness_risk(rule)][decider.counts].append(candidate)
+        kept = _SORTED[id(watches)] = (watches, {risk: list(by.items()) for risk, by in groups.items()})
     return kept[1]
 
 
-def _sorted(watches: Sequence[Watch]) -> Mapping[str, Group]:
-    by_risk: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for place, watch in enumerate(watches):
-        decider, rule = DECIDERS[watch.rule.type], watch.rule
-        apart = decider.is_apart(rule)
-        least = decider.least(rule) if decider.counts_mentions and not apart else None
-        minutes = 1 if apart else decider.length(rule)
-        by_risk[decider.witness_risk(rule)].append(Candidate(place, watch, minutes, least))
-    return {risk: Group(tuple(each), max(one.minutes for one in each)) for risk, each in by_risk.items()}
+def _place(candidate: Candidate) -> int:
+    return candidate.place

@@ -18,6 +18,28 @@ class Window:
         return self.last - self.first + 1
 
 
+FOR_EVER = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a window that ends in one of minutes ``since``..``until`` must hold at least to break a rule.
+
+    With ``ever`` it is not the window that must hold it, but all that was counted since the beginning.
+    """
+
+    count: float
+    since: int
+    until: int = FOR_EVER
+    ever: bool = False
+
+
+def bar_of_hour(count: float, window: Window, start: int) -> Bar:
+    """Return a bar that holds while minute ``start`` of a window lies in the hour in which it does."""
+    since = window.last - start % 60
+    return Bar(count, since, since + 59)
+
+
 def sliding(counts: Mapping[int, int], length: int, first: int, last: int) -> Iterator[Window]:
     """Yield the windows of ``length`` minutes whose last minute is one of ``first``..``last``, earliest first.
 

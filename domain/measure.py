@@ -23,6 +23,10 @@ class Counts(NamedTuple):
     reach_max: int = 0
     risk: Mapping[str, int] = {}
 
+    def raising(self, category: str) -> int:
+        """Return how many mentions raise a category of risk."""
+        return self.risk.get(category, 0)
+
     @property
     def waiting(self) -> int:
         """Return how many mentions the scorer has not reached yet."""
@@ -32,12 +36,12 @@ class Counts(NamedTuple):
 def add_counts(parts: Iterable[Counts]) -> Counts:
     """Return the counts of several disjoint buckets taken together."""
     rows = list(parts)
+    if len(rows) <= 1:
+        return rows[0] if rows else Counts()
     risk: dict[str, int] = {}
     for row in rows:
         for category, number in row.risk.items():
             risk[category] = risk.get(category, 0) + number
-    if not rows:
-        return Counts()
     *summed, reach_max, _ = zip(*rows, strict=True)
     return Counts._make((*map(sum, summed), max(reach_max), risk))
 

@@ -2,7 +2,7 @@
 
 from alerting.rules.decider import Ask, Decider, Reading
 from alerting.rules.firing import MOST_EVIDENCE, Firing, Reason, Verdict, Witness, witness_of
-from alerting.rules.judging import is_reached, judge_rule, with_waiting
+from alerting.rules.judging import judge_rule, judge_windows, with_waiting
 from alerting.rules.registry import DECIDERS
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "Reason",
     "Verdict",
     "Witness",
-    "is_reached",
     "judge_rule",
+    "judge_windows",
     "with_waiting",
     "witness_of",
 ]

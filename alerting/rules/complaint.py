@@ -8,6 +8,7 @@ from alerting.phrasing import counted, number
 from alerting.rules.decider import Ask, Decider, Reading
 from alerting.rules.firing import Firing, Witness, witness_of
 from alerting.rules.volume import Volume
+from alerting.windows import Bar
 from domain.incident import SignalRef
 from domain.measure import Counts
 from domain.mention import Kind, StoredMention
@@ -25,6 +26,8 @@ MOST_MARKED = 1_000
 
 class Complaint(Decider):
     """One type, three questions, by ``of``; of its topic only mentions of kind complaint are counted."""
+
+    counts = "complaints"
 
     def __init__(self) -> None:
         self._volume = Volume()
@@ -85,6 +88,10 @@ class Complaint(Decider):
         if scales.total(seen) < least:
             return None
         return Firing(window, len(seen), least, seen, about=rule.of, numbers=scales.numbers())
+
+    def bar(self, ask: Ask) -> Bar | None:
+        """Return the dynamic threshold of an unusual rate."""
+        return self._volume.bar(ask) if ask.rule.of == "rate" else None
 
 
 def is_vip(stored: StoredMention) -> bool:

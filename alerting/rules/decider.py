@@ -12,7 +12,7 @@ from alerting.baseline import Baseline
 from alerting.engine import Engine
 from alerting.rules.firing import Firing, Witness
 from alerting.rules.weighing import Scales
-from alerting.windows import Window
+from alerting.windows import Bar, Window
 from domain.clock import MINUTE
 from domain.incident import SignalRef
 from domain.measure import Counts
@@ -25,6 +25,10 @@ class Reading(Protocol):
 
     def witnesses(self, first: int, last: int) -> Sequence[Witness]:
         """Return the mentions of minutes ``first``..``last`` that the rule counts, newest first."""
+        ...
+
+    def newest(self, first: int, last: int, limit: int) -> Sequence[Witness]:
+        """Return some mentions of minutes ``first``..``last`` that the rule counts, the newest first."""
         ...
 
     def posts(self, first: int, last: int, limit: int) -> Sequence[StoredMention]:
@@ -59,12 +63,8 @@ class Reading(Protocol):
         """Return the hours known before a window."""
         ...
 
-    def counted(self, first: int, last: int) -> int:
-        """Return what minutes ``first``..``last`` of the windows judged are worth to the rule."""
-        ...
-
-    def counts(self, first: int, last: int) -> Counts:
-        """Return what was measured in minutes ``first``..``last`` of the windows judged, taken together."""
+    def counted(self, first: int, last: int, of: str = "mentions") -> int:
+        """Return a measure of minutes ``first``..``last``; of mentions only those that raise the rule's risk."""
         ...
 
     def total(self, first: int, last: int) -> Counts:
@@ -90,8 +90,15 @@ class Ask:
 class Decider:
     """A type of rule. What is here is what most types do; a type overrides what is different about it."""
 
-    counts_mentions = True
-    """Whether what a minute is worth is a number of its mentions: then hours say whether a window can hold enough."""
+    counts: str | None = "mentions"
+    """The measure, of all mentions or of those that raise ``witness_risk``, that no window is worth more than."""
+
+    adds_up = True
+    """Whether a window is worth just that; otherwise a minute is worth something only where it may hold trouble."""
+
+    looks_ahead = False
+    """Whether a minute that is not over is looked at, where only whole ones are judged: most then need no second look.
+    """
 
     grows = True
     """Whether a count that has doubled while the rule is raised is told again."""
@@ -111,6 +118,10 @@ class Decider:
     def quiet(self, rule: Rule) -> int:
         """Return after how many minutes without a breach the rule is over."""
         return max(1, rule.quiet // MINUTE)
+
+    def may_break(self, rule: Rule, reading: Reading, first: int, last: int) -> bool:
+        """Say whether the mentions of minutes ``first``..``last`` taken together can break the rule at all."""
+        return True
 
     def subjects(self, rule: Rule, reading: Reading, first: int, last: int) -> Mapping[str, Sequence[Witness]] | None:
         """Return the things that a rule judges apart from one another, with the witnesses of each.
@@ -143,6 +154,13 @@ class Decider:
     def proof(self, ask: Ask) -> Firing | None:
         """Return a window's breach of the rule with what proves it, None if it doesn't break it."""
         raise NotImplementedError
+
+    def bar(self, ask: Ask) -> Bar | None:
+        """Return what windows near one that was not proved must hold to break the rule, None where that can't be said.
+
+        It holds until the state of the rule changes, or what is known of hours that are over.
+        """
+        return None
 
     def series(self, rule: Rule, minutes: Mapping[int, Counts]) -> dict[int, int]:
         """Return minute → what it is worth to the rule, without the minutes that are worth nothing."""

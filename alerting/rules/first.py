@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from alerting.engine import Engine
 from alerting.outlets import SHIPPED
-from alerting.rules.decider import Ask, Decider
+from alerting.rules.decider import Ask, Decider, Reading
 from alerting.rules.firing import Firing, witness_of
 from alerting.rules.risks import is_trouble
 from domain.clock import MINUTE
@@ -31,7 +31,7 @@ SAID = {
 class First(Decider):
     """Fires at a mention of a sort that was not seen for ``window``; minute by minute, as one is enough."""
 
-    grows = False
+    adds_up = grows = False
 
     def length(self, rule: Rule) -> int:
         """Return one minute: the rule's window looks back, it is not added up."""
@@ -67,6 +67,10 @@ class First(Decider):
                 return mention.reach >= rule.reach and is_trouble(rule, stored)
             case _:
                 return True
+
+    def may_break(self, rule: Rule, reading: Reading, first: int, last: int) -> bool:
+        """Say whether there is a mention of the sort at all."""
+        return bool(reading.witnesses(first, last))
 
     def why(self, engine: Engine, ref: SignalRef) -> str:
         """Say what came first, and who it was."""

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from math import inf, log2
 
+from alerting.baseline import Baseline
 from alerting.engine import Engine
 from alerting.phrasing import mentions, number, span
 from alerting.rules.decider import Ask, Decider
 from alerting.rules.firing import Firing
 from alerting.rules.risks import counted_of_risk, counts_risk, risk_of
 from alerting.rules.shares import lower_bound
+from alerting.windows import Bar, Window, bar_of_hour
 from domain.clock import MINUTE
 from domain.incident import SignalRef
 from domain.measure import Counts
@@ -19,6 +21,9 @@ ERRORS = 3.0
 
 DAY_HOURS = 24
 """Hours of history without which growth of mere talk is not judged."""
+
+SAME = 0.5
+"""The share of the later half where nothing grows."""
 
 RARITY = 1e4
 """Once in so many usual half windows: growth of mere talk is told no more often than this by chance."""
@@ -55,14 +60,14 @@ class Growth(Decider):
     def proof(self, ask: Ask) -> Firing | None:
         """Return the breach if the count doubles in ``doubling`` or less."""
         rule, window = ask.rule, ask.window
-        if not self._is_known(ask):
-            return None
         half = window.minutes // 2
         split = window.last - half + 1
         scales = ask.reading.scales(split, window.last)
         later = round(scales.mean * ask.reading.counted(split, window.last))
         count = later + ask.reading.counted(window.first, split - 1)
         share = lower_bound(later, count, ERRORS)
+        if share <= SAME or not self._is_known(ask):
+            return None
         sure = share / (1 - share) / self._usual_growth(ask, split)
         doubling = half / log2(sure) if sure > 1 else inf
         if count < rule.floor or doubling > rule.doubling // MINUTE:
@@ -79,8 +84,17 @@ class Growth(Decider):
         """
         window = ask.window
         baseline = ask.reading.baseline(window.first, window.last)
-        night = baseline.since is None or window.first // 60 - baseline.since < DAY_HOURS
-        return not night and baseline.of_window(split, window.last).is_beyond(later, RARITY)
+        return not _is_night(baseline, window) and baseline.of_window(split, window.last).is_beyond(later, RARITY)
+
+    def bar(self, ask: Ask) -> Bar | None:
+        """Return what the later half alone must hold to be rare for its hours, where that is asked."""
+        window = ask.window
+        if counts_risk(ask.rule):
+            return None
+        baseline, split = ask.reading.baseline(window.first, window.last), window.last - window.minutes // 2 + 1
+        if _is_night(baseline, window):
+            return bar_of_hour(inf, window, window.first)
+        return bar_of_hour(baseline.least_beyond(split, window.last, RARITY), window, split)
 
     def _is_known(self, ask: Ask) -> bool:
         """Say whether the window was heard: not before the first mention, nor while all intake was silent."""
@@ -100,3 +114,7 @@ class Growth(Decider):
             for first, last in ((window.first, split - 1), (split, window.last))
         )
         return max(1.0, later / earlier)
+
+
+def _is_night(baseline: Baseline, window: Window) -> bool:
+    return baseline.since is None or window.first // 60 - baseline.since < DAY_HOURS

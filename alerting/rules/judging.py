@@ -4,12 +4,12 @@ Pure: counts, a reading of the past, the rule's state, what was marked and ``now
 stream gives the same firings in whatever batches it came.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerting.episodes import Place, begun, extended, is_new_high, place_of, remembered, settled
-from alerting.rules.decider import Ask, Decider, Reading
+from alerting.rules.decider import Ask, Reading
 from alerting.rules.firing import Firing, Reason, Verdict
 from alerting.rules.registry import DECIDERS
 from alerting.windows import Window, sliding
@@ -34,33 +34,41 @@ def judge_rule(
     Every window that the marked minutes fall into is judged, so a late mention breaks its own old window, once, and
     says how late it is. While the rule is raised nothing fires but a new high, until ``rule.quiet`` without a breach.
     """
+    return judge_windows(rule, _reached(rule, counts, with_waiting(state, mark), minute_of(now)), reading, state, now)
+
+
+def judge_windows(rule: Rule, windows: Iterable[Window], reading: Reading, state: RuleState, now: datetime) -> Verdict:
+    """Judge one rule by the windows, earliest first, that hold as much as it asks for at least.
+
+    A breach in a minute that is not over, where more of that minute may unmake it, waits for when it is.
+    """
     decider, present = DECIDERS[rule.type], minute_of(now)
-    quiet = decider.quiet(rule)
+    quiet, whole = decider.quiet(rule), decider.judges_whole_minutes(rule)
     fired: list[Firing] = []
     doubted = False
+    waiting = None
     after = state
-    for window in _reached(rule, decider, counts, with_waiting(state, mark), present):
+    for window in windows:
         place = place_of(after, window.last, quiet)
         again = decider.grows and place is Place.CURRENT and is_new_high(after, window.last, window.count)
         confirm = again or place in (Place.NEW, Place.OLDER)
+        early = whole and window.last == present
+        if early and not decider.looks_ahead:
+            waiting = present
+            continue
         proof = decider.proof(Ask(rule, after, window, reading, confirm))
         if proof is None:
             doubted = True
-            continue
-        if again or place is Place.NEW:
-            fired.append(replace(proof, again=again, late_by=_late_by(window, now)))
-        after = _moved(after, place, window, quiet, told=again)
-    waiting = present if decider.judges_whole_minutes(rule) and counts.get(present) else None
-    after = settled(replace(after, waiting=waiting), quiet, present)
+        elif early:
+            waiting = present
+        else:
+            if again or place is Place.NEW:
+                fired.append(replace(proof, again=again, late_by=_late_by(window, now)))
+            after = _moved(after, place, window, quiet, told=again)
+    if after.waiting != waiting:
+        after = replace(after, waiting=waiting)
+    after = settled(after, quiet, present)
     return Verdict(after, tuple(fired), _reason(state, after, fired, doubted))
-
-
-def is_reached(rule: Rule, counts: Mapping[int, int], mark: Mark, now: datetime) -> bool:
-    """Say whether marked mentions fill a window as far as the rule asks for; else only time can change its state."""
-    decider, present = DECIDERS[rule.type], minute_of(now)
-    if decider.judges_whole_minutes(rule) and counts.get(present):
-        return True
-    return any(True for _ in _reached(rule, decider, counts, mark, present))
 
 
 def with_waiting(state: RuleState, mark: Mark | None) -> Mark | None:
@@ -72,15 +80,13 @@ def with_waiting(state: RuleState, mark: Mark | None) -> Mark | None:
     return replace(mark, first=min(mark.first, state.waiting), last=max(mark.last, state.waiting))
 
 
-def _reached(
-    rule: Rule, decider: Decider, counts: Mapping[int, int], mark: Mark | None, present: int
-) -> Iterator[Window]:
+def _reached(rule: Rule, counts: Mapping[int, int], mark: Mark | None, present: int) -> Iterator[Window]:
     """Yield the windows that marked mentions fall into and that hold as much as the rule asks for at least."""
     if mark is None or mark.first > mark.last:
         return
+    decider = DECIDERS[rule.type]
     length, least = decider.length(rule), decider.least(rule)
-    last = min(present - decider.judges_whole_minutes(rule), mark.last + length - 1)
-    for window in sliding(counts, length, mark.first, last):
+    for window in sliding(counts, length, mark.first, min(present, mark.last + length - 1)):
         if window.count >= least:
             yield window
 

@@ -1,11 +1,15 @@
 """Keyword rules: enough mentions that raise a risk, or match a query, by enough people in enough places."""
 
-from alerting.baseline import hours_of
+from collections.abc import Sequence
+from dataclasses import replace
+
+from alerting.baseline import Baseline, hours_of
 from alerting.engine import Engine
 from alerting.episodes import episodes
 from alerting.phrasing import mentions, number, voices
 from alerting.rules.decider import Ask, Decider
-from alerting.rules.firing import Firing
+from alerting.rules.firing import Firing, Witness
+from alerting.windows import Bar, bar_of_hour
 from domain.clock import MINUTE
 from domain.incident import SignalRef
 from domain.measure import Counts
@@ -38,8 +42,9 @@ class Keyword(Decider):
             return False
         if rule.languages and not speaks(mention.lang, rule.languages):
             return False
-        raised = (risk.intensity for risk in stored.risks if risk.category == rule.category)
-        return bool(rule.where) or any(intensity >= rule.intensity for intensity in raised)
+        return bool(rule.where) or any(
+            risk.category == rule.category and risk.intensity >= rule.intensity for risk in stored.risks
+        )
 
     def why(self, engine: Engine, ref: SignalRef) -> str:
         """Say how many, by whom, and how many it takes."""
@@ -52,25 +57,48 @@ class Keyword(Decider):
         rule, window = ask.rule, ask.window
         if not ask.confirm:
             return Firing(window, window.count, rule.count)
+        if rule.dynamic and self._is_usual(ask, window.count):
+            return None
         seen = tuple(ask.reading.witnesses(window.first, window.last))
-        asked = (rule.count, rule.authors, rule.sources, rule.families)
         scales = ask.reading.scales(window.first, window.last)
         weighed = scales.total(seen)
-        found = (
-            weighed,
-            len({each.author for each in seen}),
-            len({each.source for each in seen}),
-            len({each.family for each in seen}),
-        )
-        enough = all(number >= least for number, least in zip(found, asked, strict=True))
-        if not enough or rule.dynamic and self._is_usual(ask, int(weighed)):
+        if weighed < rule.count or _wanting(rule, seen):
+            return None
+        if rule.dynamic and weighed < window.count and self._is_usual(ask, int(weighed)):
             return None
         return Firing(window, len(seen), rule.count, seen, numbers=scales.numbers())
 
+    def bar(self, ask: Ask) -> Bar | None:
+        """Return what a quiet rule still needs: to be more than usual in this hour, or so many more mentions."""
+        window = ask.window
+        if ask.state.raised_at is not None:
+            return None
+        if ask.rule.dynamic and self._is_usual(ask, window.count):
+            least = _habit(ask).least_beyond(window.first, window.last, ask.rule.rarity)
+            return replace(bar_of_hour(least, window, window.first), since=window.last)
+        wanting = _wanting(ask.rule, ask.reading.witnesses(window.first, window.last))
+        return Bar(ask.reading.counted(0, window.last) + wanting, since=window.last, ever=True)
+
     def _is_usual(self, ask: Ask, count: int) -> bool:
         """Say whether a brand so much spoken of has so many at this hour of the week anyhow; two days must be known."""
-        window, minutes = ask.window, max(1, ask.rule.window // MINUTE)
-        baseline = ask.reading.habit(window.first, window.last).without(hours_of(episodes(ask.state), minutes))
+        window, baseline = ask.window, _habit(ask)
         if baseline.since is None or window.first // 60 - baseline.since < KNOWN_HOURS:
             return False
         return not baseline.of_window(window.first, window.last).is_beyond(count, ask.rule.rarity)
+
+
+def _habit(ask: Ask) -> Baseline:
+    minutes = max(1, ask.rule.window // MINUTE)
+    return ask.reading.habit(ask.window.first, ask.window.last).without(hours_of(episodes(ask.state), minutes))
+
+
+def _wanting(rule: Rule, seen: Sequence[Witness]) -> int:
+    """Return how many mentions more it takes at least, 0 where they are enough."""
+    asked = (rule.count, rule.authors, rule.sources, rule.families)
+    found = (
+        len(seen),
+        len({each.author for each in seen}),
+        len({each.source for each in seen}),
+        len({each.family for each in seen}),
+    )
+    return max(0, *(least - number for number, least in zip(found, asked, strict=True)))

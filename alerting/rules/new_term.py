@@ -31,7 +31,7 @@ class NewTerm(Decider):
     neighbours inside a new word has to be new. What merely names the brand is not counted: its campaigns coin words.
     """
 
-    grows = False
+    adds_up = grows = False
 
     def judges_whole_minutes(self, rule: Rule) -> bool:
         """Say yes: texts have to be read, and once a minute is soon enough."""

@@ -24,6 +24,9 @@ PRIOR_SCORED = 30.0
 class Ratio(Decider):
     """Asks for a share of negative mentions that is surely high, and surely higher than this brand's usual one."""
 
+    counts = "negative"
+    looks_ahead = True
+
     def judges_whole_minutes(self, rule: Rule) -> bool:
         """Say yes: a share falls again with every mention that is not negative."""
         return True
@@ -56,13 +59,14 @@ class Ratio(Decider):
     def proof(self, ask: Ask) -> Firing | None:
         """Return the breach if enough are scored, and enough of those are negative, whatever chance did."""
         rule, window = ask.rule, ask.window
-        counts = ask.reading.counts(window.first, window.last)
-        bound = lower_bound(counts.negative, counts.scored)
-        if counts.scored < rule.floor or bound < rule.share:
+        scored = ask.reading.counted(window.first, window.last, "scored")
+        bound = lower_bound(window.count, scored)
+        if scored < rule.floor or bound < rule.share:
             return None
         usual = usual_share(ask)
         if bound - usual < rule.drop:
             return None
+        counts = ask.reading.total(window.first, window.last)
         numbers = {
             "scored": float(counts.scored),
             "waiting": float(counts.waiting),

@@ -1,14 +1,19 @@
 """Reach rules: how many people may have seen what was said, added up, whoever said it."""
 
+from collections.abc import Sequence
+
 from alerting.engine import Engine
 from alerting.phrasing import mentions, number, voices
-from alerting.rules.decider import Ask, Decider
-from alerting.rules.firing import Firing
+from alerting.rules.decider import Ask, Decider, Reading
+from alerting.rules.firing import Firing, Witness
 from alerting.rules.risks import is_trouble, may_be_trouble, risk_of
 from domain.incident import SignalRef
 from domain.measure import Counts
 from domain.mention import StoredMention
 from domain.rule import Rule
+
+MOST_NEWEST = 200
+"""So many of the newest mentions are looked at first: in a flood they are enough."""
 
 
 class Reach(Decider):
@@ -18,7 +23,8 @@ class Reach(Decider):
     all mentions of a minute, so they say at most so much, and the mentions themselves decide.
     """
 
-    counts_mentions = False
+    counts = None
+    adds_up = False
 
     def counted(self, rule: Rule, counts: Counts) -> int:
         """Return the reach of all mentions of a minute in which one is counted."""
@@ -36,6 +42,13 @@ class Reach(Decider):
         """Say whether a mention is trouble."""
         return is_trouble(rule, stored)
 
+    def may_break(self, rule: Rule, reading: Reading, first: int, last: int) -> bool:
+        """Say whether the mentions that are counted reach far enough, in however long a time; the newest may do."""
+        if reading.total(first, last).reach_sum < rule.reach:
+            return False
+        newest = sum(each.reach for each in reading.newest(first, last, MOST_NEWEST))
+        return newest >= rule.reach or sum(each.reach for each in reading.witnesses(first, last)) >= rule.reach
+
     def why(self, engine: Engine, ref: SignalRef) -> str:
         """Say how many, by whom, and how many people may have seen them."""
         reach, asked = (number(ref.numbers.get(name, 0)) for name in ("reach", "asked"))
@@ -48,6 +61,8 @@ class Reach(Decider):
     def proof(self, ask: Ask) -> Firing | None:
         """Return the breach if the mentions that are counted reach far enough."""
         rule, window = ask.rule, ask.window
+        if not ask.confirm and _is_enough(rule, ask.reading.newest(window.first, window.last, MOST_NEWEST)):
+            return Firing(window, window.count, rule.count)
         seen = tuple(ask.reading.witnesses(window.first, window.last))
         scales = ask.reading.scales(window.first, window.last)
         reach = sum(scales.of(each) * each.reach for each in seen)
@@ -57,3 +72,9 @@ class Reach(Decider):
         widest = tuple(sorted(seen, key=lambda each: -each.reach))
         numbers = {"reach": float(reach), "asked": float(rule.reach), **scales.numbers()}
         return Firing(window, len(seen), rule.count, widest, numbers=numbers)
+
+
+def _is_enough(rule: Rule, seen: Sequence[Witness]) -> bool:
+    if sum(each.reach for each in seen) < rule.reach or len(seen) < rule.count:
+        return False
+    return len({each.author for each in seen}) >= rule.authors

@@ -18,6 +18,8 @@ MOST_MARKED = 5_000
 class Repost(Decider):
     """Counts the copies of one family of near-copies, the first included; only texts that are trouble are looked at."""
 
+    adds_up = False
+
     def counted(self, rule: Rule, counts: Counts) -> int:
         """Return all mentions of a minute that may hold a copy."""
         return counts.mentions if may_be_trouble(rule, counts) else 0

@@ -48,16 +48,22 @@ def tone_of(sentiment: Sentiment | None) -> str:
     return sentiment.tone.value if sentiment.tone is not None else "unscorable"
 
 
-def facts(seq: int, family: int, mention: Mention, risks: Sequence[Risk], sentiment: Sentiment | None) -> Facts:
-    """Return what a mention adds; an unknown author counts as one author per source."""
+def voices(mention: Mention) -> tuple[int, int]:
+    """Return the hashes of author and source; an unknown author counts as one author per source."""
     known = f"{mention.platform}\0{mention.author}" if mention.author else f"\0\0{mention.source}"
+    return hash63(known), hash63(mention.source)
+
+
+def facts(seq: int, family: int, mention: Mention, risks: Sequence[Risk], sentiment: Sentiment | None) -> Facts:
+    """Return what a mention adds."""
+    author, source = voices(mention)
     return Facts(
         seq=seq,
         event=to_us(mention.event_time),
         live=mention.live,
         family=family,
-        author=hash63(known),
-        source=hash63(mention.source),
+        author=author,
+        source=source,
         source_name=mention.source,
         reach=max(0, min(mention.reach, MAX_REACH)),
         complaint=mention.kind is Kind.COMPLAINT,

@@ -83,6 +83,21 @@ class Measures:
         )
         return Counts._make((*numbers, dict(risk)))
 
+    def number(self, topic: str, first: int, last: int, *, risk: str = "", of: str = "mentions") -> int:
+        """Return one count of event minutes ``first``..``last`` (inclusive), or of mentions those that raise a risk."""
+        raised = " AND category = :risk" if risk else ""
+        sums = [
+            f"SELECT sum({'mentions' if risk else of}) AS number FROM {risks if risk else counts} {where}{raised}"
+            for counts, risks, where in _pieces(first, last)
+        ]
+        if not sums:
+            return 0
+        (number,) = self._connection.execute(
+            f"SELECT coalesce(sum(number), 0) FROM ({' UNION ALL '.join(sums)})",
+            {"topic": self._key(topic), "risk": risk},
+        ).fetchone()
+        return int(number)
+
     def hours(
         self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
     ) -> Mapping[int, int]:

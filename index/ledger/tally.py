@@ -12,7 +12,7 @@ from index.ledger.moments import HOUR_US, MINUTE_US
 COUNTS = ("mentions", "scored", "unscorable", "negative", "positive", "unsure", "complaints", "reach_sum", "reach_max")
 """The columns of ``measure`` that count, in the order of a bucket's numbers."""
 
-_TONES = {
+TONES = {
     "": (0, 0, 0, 0, 0),
     "unscorable": (0, 1, 0, 0, 0),
     "negative": (1, 0, 1, 0, 0),
@@ -79,7 +79,7 @@ class Tally:
         """Move a mention of these topics from one tone to another."""
         for topic in topics:
             bucket = self._minutes[topic, event // MINUTE_US]
-            for place, (old, new) in enumerate(zip(_TONES[before], _TONES[after], strict=True), start=1):
+            for place, (old, new) in enumerate(zip(TONES[before], TONES[after], strict=True), start=1):
                 bucket[place] += new - old
 
     def mark(self, topics: Iterable[int], event: int | None) -> None:
@@ -116,7 +116,7 @@ class Tally:
     def _shift(self, topic: int, minute: int, of: Facts, sign: int) -> None:
         bucket = self._minutes[topic, minute]
         bucket[0] += sign
-        for place, number in enumerate(_TONES[of.tone], start=1):
+        for place, number in enumerate(TONES[of.tone], start=1):
             bucket[place] += sign * number
         bucket[6] += sign * of.complaint
         bucket[7] += sign * of.reach

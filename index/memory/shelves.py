@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import heappop, heappush
 from itertools import islice
 
 from domain.clock import minute_of, start_of_minute
@@ -27,7 +28,7 @@ class Rules:
 
     def __init__(self) -> None:
         self._states: dict[tuple[str, str], RuleState] = {}
-        self._due: dict[tuple[str, str], int] = {}
+        self._due: list[tuple[int, tuple[str, str]]] = []
         self._signals: list[tuple[int, Signal]] = []
 
     def get(self, rule: str, brand: str) -> RuleState:
@@ -37,21 +38,33 @@ class Rules:
     def put(self, state: RuleState) -> None:
         """Replace the state of a rule on a brand."""
         key = (state.rule, state.brand)
+        before = self._states.get(key)
         self._states[key] = state
-        if state.next_due is None:
-            self._due.pop(key, None)
-        else:
-            self._due[key] = state.next_due
+        if state.next_due is not None and (before is None or before.next_due != state.next_due):
+            heappush(self._due, (state.next_due, key))
 
     def due(self, now: datetime) -> Sequence[RuleState]:
         """Return states whose ``next_due`` minute has come."""
-        minute = minute_of(now)
-        come = sorted((due, key) for key, due in self._due.items() if due <= minute)
-        return [self._states[key] for _, key in come]
+        minute, come = minute_of(now), []
+        while (due := self._soonest()) is not None and due <= minute:
+            come.append(heappop(self._due))
+        for each in come:
+            heappush(self._due, each)
+        return [self._states[key] for _, key in dict.fromkeys(come)]
 
     def next_due(self) -> datetime | None:
         """Return the next instant at which time alone can change a rule."""
-        return start_of_minute(min(self._due.values())) if self._due else None
+        due = self._soonest()
+        return None if due is None else start_of_minute(due)
+
+    def _soonest(self) -> int | None:
+        """Return the earliest minute that a state is due in; what was due once and is no longer is dropped."""
+        while self._due:
+            due, key = self._due[0]
+            if self._states[key].next_due == due:
+                return due
+            heappop(self._due)
+        return None
 
     def add_signal(self, signal: Signal, incident: int) -> None:
         """Keep a signal with the incident it joined (0 = digest only)."""

@@ -33,6 +33,10 @@ class Measures(Protocol):
         """Return the counts of event minutes ``first``..``last`` (inclusive) taken together."""
         ...
 
+    def number(self, topic: str, first: int, last: int, *, risk: str = "", of: str = "mentions") -> int:
+        """Return one count of event minutes ``first``..``last`` (inclusive), or of mentions those that raise a risk."""
+        ...
+
     def hours(
         self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
     ) -> Mapping[int, int]:

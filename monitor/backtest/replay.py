@@ -5,29 +5,35 @@ So the events depend on the mentions and their times alone, and on no batch.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Protocol
 
-from alerting.engine import Engine, Watch
-from alerting.incidents import settle
+from alerting.changes import is_news
+from alerting.engine import Engine
+from alerting.history import Histories
+from alerting.incidents import weigh
 from alerting.judge import begin_listening, judge_topics
+from alerting.outlook import Outlook
 from alerting.phrasing import span
+from alerting.picture import Camera
 from alerting.timeline import ref_of
 from alerting.wording import why_rule
 from domain.change import Change
-from domain.clock import MINUTE, minute_of
+from domain.clock import DAY, MINUTE, hour_of, minute_of
 from domain.incident import EventKind, Incident, IncidentState, TimelineEntry
 from domain.measure import Mark
 from domain.mention import StoredMention
-from domain.rule import Rule, RuleType
+from domain.rule import Rule, RuleState, RuleType
 from index.ports import Judging
 from monitor.watch import MOST_ROUNDS, TOPICS_AT_ONCE
 
 MEASURED_EVERY = 5 * MINUTE
-"""So often an open incident is measured while its brand is spoken of; signals that join it are weighed at once."""
+"""So often an open incident is measured while its brand is spoken of, where it may have risen; signals that join it are
+weighed at once."""
 
 TOLD = (EventKind.OPENED, EventKind.REOPENED, EventKind.RAISED, EventKind.CLOSED)
 """What a backtest tells; the rest of a timeline is between these."""
@@ -74,11 +80,15 @@ class Replay:
         self._fresh: dict[int, datetime] = {}
         self._measured: dict[str, datetime] = {}
         self._unmeasured: dict[str, datetime] = {}
+        self._histories = Histories(ledger, engine, lasts=True)
+        self._hours: set[int] = set()
+        self._outlooks: defaultdict[str, dict[int, Outlook]] = defaultdict(dict)
         self._topics = {brand: Mark(topic, 1, 0, 0) for brand, topic in engine.topics.items()}
+        self._brand_of = {topic: brand for brand, topic in engine.topics.items()}
         self._brands = {topic: engine.brands_of(topic) for topic in (*engine.topics.values(), *engine.watches)}
-        self._watches: defaultdict[str, list[Watch]] = defaultdict(list)
+        self._keys: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for watch in engine.every():
-            self._watches[watch.brand].append(watch)
+            self._keys[watch.rule.id, watch.brand].append(watch.key)
         self._silences = [
             watch for watch in engine.every() if watch.rule.type is RuleType.SILENCE and watch.ears is None
         ]
@@ -87,6 +97,7 @@ class Replay:
     def remember(self, history: Sequence[StoredMention]) -> None:
         """Hear what came before the time that is judged: it is in every baseline and alarms nobody."""
         self._ledger.hear(history)
+        self._hours.update(hour_of(each.mention.event_time) for each in history)
         self._ledger.marks.take(self._ledger.marks.count())
 
     def play(self, arrivals: Iterable[StoredMention]) -> Iterator[Event]:
@@ -98,7 +109,7 @@ class Replay:
                 begun = True
                 begin_listening(self._ledger, self._silences, heard[0].mention.arrived_at)
             yield from self.pass_until(heard[0].mention.arrived_at)
-            self._ledger.hear(heard)
+            self._hear(heard, heard[-1].mention.arrived_at)
             yield from self.judge(heard[-1].mention.arrived_at)
 
     def pass_until(self, moment: datetime) -> Iterator[Event]:
@@ -112,7 +123,7 @@ class Replay:
         What ends is the material and no talk, so nobody's silence is judged any more.
         """
         self._over = True
-        longest = max((watch.rule.quiet for watches in self._watches.values() for watch in watches), default=MINUTE)
+        longest = max((watch.rule.quiet for watch in self._engine.every()), default=MINUTE)
         yield from self.pass_until(last + longest + 2 * MINUTE)
 
     def judge(self, now: datetime) -> Iterator[Event]:
@@ -122,31 +133,63 @@ class Replay:
             marks, due = ledger.marks.take(TOPICS_AT_ONCE), ledger.rules.due(now)
             if not marks and not due:
                 break
-            signals = judge_topics(ledger, self._engine, marks, due, now, deaf=self._over)
-            for change in settle(ledger, self._engine, signals, (), now, due):
-                yield from self._saved(change, now)
-            self._note(marks)
+            signals = judge_topics(ledger, self._engine, marks, due, now, self._histories, deaf=self._over)
+            if signals:
+                yield from self._weighed(weigh(ledger, self._engine, signals, (), now, (), self._camera(now)), now)
+            self._note(marks, due, now)
+            if len(marks) < TOPICS_AT_ONCE:
+                break
         yield from self._measure(now)
         yield from self._rested(now)
 
-    def _note(self, marks: Iterable[Mark]) -> None:
-        """Note which open incidents are out of date since their brand was spoken of."""
-        if not self._open:
+    def _hear(self, heard: Sequence[StoredMention], now: datetime) -> None:
+        """Take in what arrived, and note what it may change of the past and of open incidents."""
+        self._ledger.hear(heard)
+        for each in heard:
+            hour = hour_of(each.mention.event_time)
+            if hour not in self._hours:
+                self._hours.add(hour)
+                self._histories.forget_all()
+            late = hour < hour_of(now)
+            for hit in each.hits:
+                if late:
+                    self._histories.forget(hit.topic)
+                for outlook in self._outlooks.get(self._brand_of.get(hit.topic, ""), {}).values():
+                    outlook.hear(each, partial(self._copies, hit.topic, now))
+
+    def _copies(self, topic: str, now: datetime, family: int) -> int:
+        """Return how often a text was said of a topic in a day."""
+        sizes = self._ledger.mentions.family_sizes(topic, (family,), now - DAY, now + MINUTE)
+        return sizes[0].copies if sizes else 0
+
+    def _camera(self, now: datetime) -> Camera:
+        return Camera(self._ledger, self._engine, now, self._histories)
+
+    def _note(self, marks: Iterable[Mark], due: Iterable[RuleState], now: datetime) -> None:
+        """Note which open incidents are out of date since their brand was spoken of, or since a rule fell due."""
+        if not self._measured:
             return
         for mark in marks:
             for brand in self._brands.get(mark.topic, ()):
                 if brand in self._measured:
                     self._unmeasured.setdefault(brand, self._measured[brand] + MEASURED_EVERY)
+        for state in due:
+            watch = self._engine.watch(state.rule, state.brand)
+            if watch is not None and watch.brand in self._measured:
+                self._unmeasured[watch.brand] = now
 
     def _measure(self, now: datetime) -> Iterator[Event]:
-        """Measure the open incidents that have been out of date for long enough."""
+        """Measure the open incidents that have been out of date for long enough, of brands of which one may rise."""
         late = [brand for brand, due in self._unmeasured.items() if due <= now]
-        marks = [self._topics[brand] for brand in late if brand in self._topics]
+        if not late:
+            return
+        camera = self._camera(now)
         for brand in late:
             self._measured[brand] = now
             del self._unmeasured[brand]
-        for change in settle(self._ledger, self._engine, (), marks, now) if marks else ():
-            yield from self._saved(change, now)
+        rising = [brand for brand in late if any(each.may_rise(camera) for each in self._outlooks[brand].values())]
+        marks = [self._topics[brand] for brand in rising if brand in self._topics]
+        yield from self._weighed(weigh(self._ledger, self._engine, (), marks, now, (), camera), now)
 
     def _next_due(self) -> datetime | None:
         moments = [*self._fresh.values(), *self._unmeasured.values()]
@@ -154,7 +197,15 @@ class Replay:
             moments.append(due)
         return min(moments, default=None)
 
-    def _saved(self, change: Change, now: datetime) -> Iterator[Event]:
+    def _weighed(self, changes: Iterable[Change], now: datetime) -> Iterator[Event]:
+        """Keep what is worth it of what was measured, and how far each incident is from the next level."""
+        for change in changes:
+            after = change.after
+            if is_news(change):
+                after = yield from self._saved(change, now)
+            self._outlooks[after.brand][after.id] = Outlook(self._engine, after)
+
+    def _saved(self, change: Change, now: datetime) -> Generator[Event, None, Incident]:
         keep = self._ledger.incidents.add if change.before is None else self._ledger.incidents.replace
         after = keep(change.after, change.entries, ())
         for signal in change.signals:
@@ -165,6 +216,7 @@ class Replay:
             self._unmeasured.pop(after.brand, None)
             self._fresh[after.id] = max(self._quiet_from(after), now + MINUTE)
         yield from (self._event(entry, after, change) for entry in change.entries if entry.kind in TOLD)
+        return after
 
     def _quiet_from(self, incident: Incident) -> datetime:
         """Return when the quiet period after its last signals is over, if nothing is raised by then."""
@@ -181,14 +233,17 @@ class Replay:
 
     def _rested(self, now: datetime) -> Iterator[Event]:
         """Close the incidents whose rules have all been quiet for as long as they ask."""
+        if not self._open:
+            return
         self._fresh = {number: until for number, until in self._fresh.items() if until > now}
         for number in [each for each in self._open if each not in self._fresh]:
             incident = self._ledger.incidents.get(number)
             rules = self._rules_of(incident)
             if any(self._is_raised(rule, incident.brand) for rule in rules):
                 continue
-            del self._open[number]
-            if not any(self._ledger.incidents.get(each).brand == incident.brand for each in self._open):
+            del self._open[number], self._outlooks[incident.brand][number]
+            if not self._outlooks[incident.brand]:
+                del self._outlooks[incident.brand]
                 self._measured.pop(incident.brand, None)
                 self._unmeasured.pop(incident.brand, None)
             quiet = max((rule.quiet for rule in rules), default=MINUTE)
@@ -208,5 +263,5 @@ class Replay:
         return [rule for name in names if (rule := self._engine.rule(name)) is not None]
 
     def _is_raised(self, rule: Rule, brand: str) -> bool:
-        keys = (watch.key for watch in self._watches[brand] if watch.rule.id == rule.id)
+        keys = self._keys.get((rule.id, brand), ())
         return any(self._ledger.rules.get(rule.id, key).raised_at is not None for key in keys)

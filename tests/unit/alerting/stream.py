@@ -101,6 +101,9 @@ class Past:
     def scales(self, first: int, last: int) -> Scales:
         return EVEN
 
+    def newest(self, first: int, last: int, limit: int) -> list[Witness]:
+        return self.witnesses(first, last)[:limit]
+
     def habit(self, first: int, last: int) -> Baseline:
         return self.baseline(first, last)
 
@@ -108,14 +111,13 @@ class Past:
         hours = Counter((ZERO + each.at) // 60 for each in self.seen) + Counter(self.history)
         return Baseline(hours, min(hours), frozenset(), SHANGHAI)
 
-    def counted(self, first: int, last: int) -> int:
+    def counted(self, first: int, last: int, of: str = "mentions") -> int:
+        if of != "mentions":
+            return int(getattr(self.total(first, last), of))
         return sum(worth for minute, worth in self.worth.items() if first <= minute <= last)
 
-    def counts(self, first: int, last: int) -> Counts:
-        return add_counts(counts for minute, counts in self.minutes.items() if first <= minute <= last)
-
     def total(self, first: int, last: int) -> Counts:
-        return self.counts(first, last)
+        return add_counts(counts for minute, counts in self.minutes.items() if first <= minute <= last)
 
     def toned_since(self) -> int:
         return self.toned
