@@ -1,10 +1,14 @@
 """What the ledger knows of a topic's past hours, as a baseline."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 
 from alerting.baseline import REACH_BACK, Baseline
 from alerting.engine import Engine, Watch
 from alerting.windows import Bar
+from domain.clock import hour_of
+from domain.mention import StoredMention
 from index.ports import Judging
 
 
@@ -24,17 +28,35 @@ def baseline_of(
 class Histories:
     """The baselines of one reading: what is known of a topic is read once, and what is usual is reckoned once.
 
-    Whoever keeps them longer has to ``forget`` the topics of which an hour that is over changed, and all topics when
-    another hour was heard at all: that tells which hours before it were silent.
+    Whoever keeps it for many readings (``lasts``) lets it ``hear`` what arrives. Then it also knows bars: below what no
+    rule is broken.
     """
 
     def __init__(self, view: Judging, engine: Engine, *, lasts: bool = False) -> None:
-        """Begin with nothing read; ``lasts`` says that it is kept for many readings, so that bars are worth it."""
+        """Begin with nothing read."""
         self.lasts = lasts
         self._view = view
         self._engine = engine
         self._held: dict[str, dict[tuple[str, bool], tuple[int, int, Baseline]]] = {}
         self._bars: defaultdict[str, dict[tuple[str, str], Bar]] = defaultdict(dict)
+        self._hours: set[int] = set()
+
+    def hear(self, arrived: Iterable[StoredMention], now: datetime) -> None:
+        """Forget what is changed by mentions that arrived: the past of a topic by one of an hour that is over.
+
+        All pasts are changed by an hour in which nothing had been heard yet: it tells how long the silence before was.
+        """
+        present = hour_of(now)
+        for each in arrived:
+            hour = hour_of(each.mention.event_time)
+            if hour not in self._hours:
+                self._hours.add(hour)
+                self._held.clear()
+                self._bars.clear()
+            elif hour < present:
+                for hit in each.hits:
+                    self._held.pop(hit.topic, None)
+                    self._bars.pop(hit.topic, None)
 
     def bar(self, watch: Watch) -> Bar | None:
         """Return what windows must hold to break a rule, as far as it is known."""
@@ -57,13 +79,3 @@ class Histories:
             baseline = baseline_of(*asked, risk=risk, complaints=complaints)
             held = known[risk, complaints] = (first, last, baseline)
         return held[2]
-
-    def forget(self, topic: str) -> None:
-        """Read the past of a topic anew when it is asked for again."""
-        self._held.pop(topic, None)
-        self._bars.pop(topic, None)
-
-    def forget_all(self) -> None:
-        """Read the past of every topic anew when it is asked for again."""
-        self._held.clear()
-        self._bars.clear()

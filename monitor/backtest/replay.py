@@ -23,7 +23,7 @@ from alerting.picture import Camera
 from alerting.timeline import ref_of
 from alerting.wording import why_rule
 from domain.change import Change
-from domain.clock import DAY, MINUTE, hour_of, minute_of
+from domain.clock import DAY, MINUTE, minute_of
 from domain.incident import EventKind, Incident, IncidentState, TimelineEntry
 from domain.measure import Mark
 from domain.mention import StoredMention
@@ -81,7 +81,6 @@ class Replay:
         self._measured: dict[str, datetime] = {}
         self._unmeasured: dict[str, datetime] = {}
         self._histories = Histories(ledger, engine, lasts=True)
-        self._hours: set[int] = set()
         self._outlooks: defaultdict[str, dict[int, Outlook]] = defaultdict(dict)
         self._topics = {brand: Mark(topic, 1, 0, 0) for brand, topic in engine.topics.items()}
         self._brand_of = {topic: brand for brand, topic in engine.topics.items()}
@@ -97,7 +96,6 @@ class Replay:
     def remember(self, history: Sequence[StoredMention]) -> None:
         """Hear what came before the time that is judged: it is in every baseline and alarms nobody."""
         self._ledger.hear(history)
-        self._hours.update(hour_of(each.mention.event_time) for each in history)
         self._ledger.marks.take(self._ledger.marks.count())
 
     def play(self, arrivals: Iterable[StoredMention]) -> Iterator[Event]:
@@ -145,15 +143,9 @@ class Replay:
     def _hear(self, heard: Sequence[StoredMention], now: datetime) -> None:
         """Take in what arrived, and note what it may change of the past and of open incidents."""
         self._ledger.hear(heard)
-        for each in heard:
-            hour = hour_of(each.mention.event_time)
-            if hour not in self._hours:
-                self._hours.add(hour)
-                self._histories.forget_all()
-            late = hour < hour_of(now)
+        self._histories.hear(heard, now)
+        for each in heard if self._outlooks else ():
             for hit in each.hits:
-                if late:
-                    self._histories.forget(hit.topic)
                 for outlook in self._outlooks.get(self._brand_of.get(hit.topic, ""), {}).values():
                     outlook.hear(each, partial(self._copies, hit.topic, now))
 
