@@ -118,14 +118,13 @@ def _silence(tree: Tree, loc: Loc, which: str) -> Iterator[Finding]:
     """Check that a silence names whom it listens to, and whose incident it opens where it is about no brand."""
     if which == "source" and not list(texts(tree, (*loc, "named"))):
         yield tree.finding(loc, "silence_of_nobody")
-    if which in ("source", "intake"):
-        if text(tree, *loc, "category") and not list(texts(tree, (*loc, "brands"))):
-            yield tree.finding((*loc, "category"), "silence_without_brand")
-        allowed = sorted(keys_of(RuleType.SILENCE) - NARROWING)
-        narrowed = [key for key in sorted(NARROWING) if tree.at(*loc, key)]
-        yield from (
-            tree.finding((*loc, key), "rule_key", type=f"silence (of: {which})", allowed=allowed) for key in narrowed
-        )
+    if which in ("source", "intake") and text(tree, *loc, "category") and not list(texts(tree, (*loc, "brands"))):
+        yield tree.finding((*loc, "category"), "silence_without_brand")
+    unfit = {"source": NARROWING, "intake": NARROWING | {"named"}, "brand": {"named"}}.get(which, frozenset())
+    allowed = sorted(keys_of(RuleType.SILENCE) - unfit)
+    for key in sorted(unfit):
+        if tree.at(*loc, key):
+            yield tree.finding((*loc, key), "rule_key", type=f"silence (of: {which})", allowed=allowed)
 
 
 def queries(tree: Tree) -> Iterator[Finding]:
