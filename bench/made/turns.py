@@ -1,4 +1,4 @@
-"""What is compared runs in turns, each chain in a process of its own: what else the machine does then hits all alike."""
+"""What is compared runs in turns, each chain in a process of its own: what else the machine does then hits all."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
