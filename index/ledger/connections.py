@@ -200,7 +200,11 @@ class Connections:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path or ":memory:", timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            self.path or ":memory:",
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
         )
         try:
             _prepare(connection)

@@ -16,11 +16,13 @@ from index.ports import Estimate
 
 _SUMS = f"{', '.join(f'coalesce(sum({name}), 0)' for name in COUNTS[:-1])}, coalesce(max({COUNTS[-1]}), 0)"
 
+_COUNTED = ", ".join(COUNTS)
+_WITHIN = "WHERE topic = ? AND {} BETWEEN ? AND ?"
 _NO_RISK: Mapping[str, int] = {}
 
 
-def _pieces(first: int, last: int) -> Iterator[tuple[str, str, str]]:
-    """Yield the tables of counts and of risks that hold minutes ``first``..``last``, and which of their rows do.
+def _pieces(first: int, last: int) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield the tables of counts and of risks that hold minutes ``first``..``last``, and the column and span in them.
 
     Whole hours are read as such, only the minutes before and after them one by one.
     """
@@ -32,7 +34,7 @@ def _pieces(first: int, last: int) -> Iterator[tuple[str, str, str]]:
     for unit, start, stop in spans:
         if start <= stop:
             counts, risks = ("hour", "hour_risk") if unit == "hour" else ("measure", "measure_risk")
-            yield counts, risks, f"WHERE topic = :topic AND {unit} BETWEEN {start} AND {stop}"
+            yield counts, risks, unit, start, stop
 
 
 class Measures:
@@ -69,34 +71,26 @@ class Measures:
         key, pieces = self._key(topic), list(_pieces(first, last))
         if not pieces:
             return Counts()
+        spans = [value for *_, start, stop in pieces for value in (key, start, stop)]
+        counts = [f"SELECT {_COUNTED} FROM {table} {_WITHIN.format(unit)}" for table, _, unit, *_ in pieces]
+        risks = [f"SELECT category, mentions FROM {table} {_WITHIN.format(unit)}" for _, table, unit, *_ in pieces]
         risk = self._connection.execute(
-            "SELECT category, sum(mentions) FROM ("
-            + " UNION ALL ".join(f"SELECT category, mentions FROM {risks} {where}" for _, risks, where in pieces)
-            + ") GROUP BY category",
-            {"topic": key},
+            f"SELECT category, sum(mentions) FROM ({' UNION ALL '.join(risks)}) GROUP BY category", spans
         )
-        (numbers,) = self._connection.execute(
-            f"SELECT {_SUMS} FROM ("
-            + " UNION ALL ".join(f"SELECT {', '.join(COUNTS)} FROM {table} {where}" for table, _, where in pieces)
-            + ")",
-            {"topic": key},
-        )
+        (numbers,) = self._connection.execute(f"SELECT {_SUMS} FROM ({' UNION ALL '.join(counts)})", spans)
         return Counts._make((*numbers, dict(risk)))
 
     def number(self, topic: str, first: int, last: int, *, risk: str = "", of: str = "mentions") -> int:
         """Return one count of event minutes ``first``..``last`` (inclusive), or of mentions those that raise a risk."""
-        raised = " AND category = :risk" if risk else ""
-        sums = [
-            f"SELECT sum({'mentions' if risk else of}) AS number FROM {risks if risk else counts} {where}{raised}"
-            for counts, risks, where in _pieces(first, last)
-        ]
-        if not sums:
-            return 0
-        (number,) = self._connection.execute(
-            f"SELECT coalesce(sum(number), 0) FROM ({' UNION ALL '.join(sums)})",
-            {"topic": self._key(topic), "risk": risk},
-        ).fetchone()
-        return int(number)
+        key, number = self._key(topic), 0
+        for counts, risks, unit, start, stop in _pieces(first, last):
+            table, column, also = (risks, "mentions", "AND category = ?") if risk else (counts, of, "")
+            (found,) = self._connection.execute(
+                f"SELECT coalesce(sum({column}), 0) FROM {table} {_WITHIN.format(unit)} {also}",
+                (key, start, stop, *([risk] if risk else [])),
+            ).fetchone()
+            number += found
+        return number
 
     def hours(
         self, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
