@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.fields import RSSHUB
-from config.finding import Finding, Loc
+from config.finding import Finding, Loc, Said
 from config.names import preset_rules, repeated, rows, shared_channels, text, texts, unknown
 from config.refusal import shown
 from config.rule_keys import KINDS_OF, NARROWING, keys_needed, keys_of
@@ -137,8 +137,8 @@ def queries(tree: Tree) -> Iterator[Finding]:
         try:
             node = parse(query)
         except QueryError as error:
-            why = str(error).partition(": ")[2].removesuffix(f" ({error.hint})")
-            yield tree.finding(loc, "query", column=error.column, why=why, hint=error.hint)
+            (why_zh, hint_zh), (why, hint) = error.zh, error.en
+            yield tree.finding(loc, "query", column=error.column, why=Said(why_zh, why), hint=Said(hint_zh, hint))
             continue
         if not named and bind(node, Brand("?")) != node:
             yield tree.finding(loc, "query_brand")

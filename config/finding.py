@@ -17,6 +17,14 @@ class Place:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """A value of a finding that is itself words."""
+
+    zh: str
+    en: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found: ``code`` names the wording (config.wording), ``values`` fill it in."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 
-from config.finding import Finding, relative
+from config.finding import Finding, Said, relative
 from config.phrases import PHRASES
 from domain.errors import Mistake
 
@@ -31,6 +31,8 @@ def tell(finding: Finding, folder: Path, language: str) -> Mistake:
 def _word(key: str, value: object, english: bool) -> str:
     if key == "given":
         return f"“{value}”" if value else "the value" if english else "所写的值"
+    if isinstance(value, Said):
+        return value.en if english else value.zh
     if isinstance(value, list | tuple):
         names = [str(each) for each in value]
         more = [] if len(names) <= MOST_NAMES else ["…"]

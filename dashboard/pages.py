@@ -160,7 +160,7 @@ class Pages:
         try:
             return Page(house, filters, parse(filters.query) if filters.query else None, "")
         except QueryError as error:
-            return Page(house, filters, None, str(error))
+            return Page(house, filters, None, error.told(filters.lang))
 
 
 def notes_of(house: House, notes: frozenset[Note]) -> tuple[str, ...]:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 class FenghuoError(Exception):
     """Root of all failures that a person can act on; the command line prints it without a traceback."""
 
+    def told(self, language: str) -> str:
+        """Return the message in Chinese ("zh") or English ("en"), where there are both."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -31,12 +35,16 @@ class ConfigError(FenghuoError):
 
 
 class QueryError(FenghuoError):
-    """A mention query can't be read; ``column`` counts from 1, ``hint`` says what to write instead."""
+    """A query can't be read: ``column`` counts from 1, ``zh`` and ``en`` are what is wrong and what to write."""
 
-    def __init__(self, message: str, column: int, hint: str = "") -> None:
-        super().__init__(f"column {column}: {message}" + (f" ({hint})" if hint else ""))
+    def __init__(self, column: int, zh: tuple[str, str], en: tuple[str, str]) -> None:
+        super().__init__(f"column {column}: {en[0]} ({en[1]})")
         self.column = column
-        self.hint = hint
+        self.zh, self.en = zh, en
+
+    def told(self, language: str) -> str:
+        """Return the message in Chinese or English."""
+        return str(self) if language == "en" else f"第 {self.column} 列：{self.zh[0]}（{self.zh[1]}）"
 
 
 class LedgerError(FenghuoError):

@@ -5,7 +5,7 @@ import sys
 from io import TextIOWrapper
 
 from domain.errors import ConfigError, FenghuoError, UsageError
-from monitor.language import say
+from monitor.language import LANGUAGE, say
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def run() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     except FenghuoError as error:
-        sys.stderr.write(say("出错：", "Error: ") + f"{error}\n")
+        sys.stderr.write(say("出错：", "Error: ") + f"{error.told(LANGUAGE)}\n")
         return 2 if isinstance(error, UsageError) else 1
     except OSError as error:
         sys.stderr.write(say("出错：", "Error: ") + f"{error.filename or ''} {error.strerror or error}".strip() + "\n")

@@ -6,8 +6,8 @@ from typing import Any
 
 import re2
 
-from domain.errors import QueryError
 from text.fold import fold
+from text.mistakes import mistake
 
 LONGEST = 500
 """Characters an expression may have."""
@@ -25,20 +25,19 @@ def compile_pattern(expression: str, column: int = 1) -> Any:
     at all, thus everywhere.
     """
     if len(expression) > LONGEST:
-        raise QueryError(f"the regular expression is longer than {LONGEST} characters", column, "shorten it")
+        raise mistake("pattern_long", column, most=LONGEST)
     options: Any = re2.Options()
     options.case_sensitive, options.log_errors, options.max_mem = False, False, _MEMORY
     try:
         compiled = _compile(_fold_wide(expression), options)
-    except re2.error as mistake:
-        reason = mistake.args[0].decode() if mistake.args and isinstance(mistake.args[0], bytes) else str(mistake)
-        raise QueryError(f"the regular expression is refused: {reason}", column, _HINT) from None
+    except re2.error as refused:
+        reason = refused.args[0].decode() if refused.args and isinstance(refused.args[0], bytes) else str(refused)
+        raise mistake("pattern", column, why=reason) from None
     if compiled.search("") is not None:
-        raise QueryError("the regular expression matches everywhere", column, "ask for at least one character")
+        raise mistake("pattern_everywhere", column)
     return compiled
 
 
-_HINT = "it is written in RE2's syntax, which has no look-around and no back-references"
 _WIDE = re.compile(r"\\?([\u2e80-\U0010ffff])")
 
 

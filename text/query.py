@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from lark import Token, Tree, UnexpectedInput
 
-from domain.errors import QueryError
 from domain.query import And, BrandWords, Compare, Field, Near, Node, Not, Or, Pattern, Phrase
 from domain.topic import Brand
 from text.grammar import COMPARISON, FIELDS, NUMBERS, UNITS, parser, plain
 from text.hints import explain_mistake
+from text.mistakes import mistake
 from text.patterns import compile_pattern
 from text.tokens import joined, phrase_words
 from text.unparse import unparse
@@ -37,13 +37,13 @@ CHAINED = 8
 def parse(query: str) -> Node:
     """Return the tree of a query; QueryError (column counted from 1, with a hint) if it can't be read."""
     if len(query) > LONGEST:
-        raise QueryError(f"the query is longer than {LONGEST} characters", LONGEST + 1, "split it into several topics")
+        raise mistake("long", LONGEST + 1, most=LONGEST)
     seen = plain(query)
     _check_depth(seen)
     try:
         tree = parser().parse(seen)
-    except UnexpectedInput as mistake:
-        raise explain_mistake(mistake, seen) from None
+    except UnexpectedInput as unread:
+        raise explain_mistake(unread, seen) from None
     return _Builder(query).node(tree.children[0])
 
 
@@ -88,7 +88,7 @@ def _check_depth(seen: str) -> None:
     for at, character in enumerate(seen):
         depth += (character == "(") - (character == ")")
         if depth > DEEPEST:
-            raise QueryError(f"more than {DEEPEST} brackets are open at once", at + 1, "close some, or use fewer")
+            raise mistake("deep", at + 1, most=DEEPEST)
 
 
 class _Builder:
@@ -122,13 +122,11 @@ class _Builder:
             right, column = self.node(operand), _column(operator)
             distance = int(operator.rpartition("/")[2])
             if count >= CHAINED:
-                raise QueryError(f"more than {CHAINED} NEAR follow one another", column, "use AND for some of them")
+                raise mistake("chained", column, most=CHAINED)
             if distance > WIDEST:
-                raise QueryError(f"NEAR reaches at most {WIDEST} words", column, f"write NEAR/{WIDEST} or AND")
+                raise mistake("wide", column, most=WIDEST)
             if not (_has_positions(node) and _has_positions(right)):
-                raise QueryError(
-                    "NEAR joins words, phrases, {brand}, /patterns/ and OR of these", column, "use AND for all else"
-                )
+                raise mistake("near", column)
             node = Near(node, right, distance, ordered=operator.startswith("O"))
         return node
 
@@ -138,10 +136,10 @@ class _Builder:
         written = name[:-1].lower()
         if written not in FIELDS:
             allowed = " ".join(f"{each}:" for each in dict.fromkeys(FIELDS.values()))
-            raise QueryError(f"there is no field {written}:", _column(name), f'use {allowed}or put it in "…"')
+            raise mistake("field", _column(name), given=written, allowed=allowed)
         node = self.node(inner)
         if _asks_fields(node):
-            raise QueryError("a field can't be asked inside a field", _column(name), "put the brackets outside")
+            raise mistake("field_inside", _column(name))
         return Field(FIELDS[written], node)
 
     def _leaf(self, kind: str, token: Tree[Token] | Token) -> Node:
@@ -165,14 +163,14 @@ def _phrase(kind: str, token: Token, written: str) -> Phrase:
     if kind == "quoted":
         text = text[1:-1]
     elif text in ("NEAR", "ONEAR"):
-        raise QueryError(f"{text} needs a distance", _column(token), f"write {text}/8, at most 8 words between")
+        raise mistake("distance", _column(token), given=text)
     words = phrase_words(text)
     if not words:
-        raise QueryError("there is no word to look for", _column(token), "punctuation and emoji can't be searched")
+        raise mistake("no_word", _column(token))
     if len(words) > WIDEST:
-        raise QueryError(f"a phrase has at most {WIDEST} words", _column(token), "shorten it")
+        raise mistake("phrase", _column(token), most=WIDEST)
     if prefix and not words[-1].isascii():
-        raise QueryError("* continues Latin words only", _column(token), "Chinese needs none: 山茶 also finds 山茶树")
+        raise mistake("star", _column(token))
     return Phrase(text, prefix)
 
 
@@ -182,7 +180,7 @@ def _compare(token: Token) -> Compare:
     assert found is not None
     field, op, number, unit = found.groups()
     if field.lower() not in NUMBERS:
-        raise QueryError(f"there is no number {field}", _column(token), f"compare one of: {' '.join(NUMBERS)}")
+        raise mistake("number", _column(token), given=field, allowed=" ".join(NUMBERS))
     value = float(number.replace(",", "")) * UNITS[unit.lower()]
     return Compare(field.lower(), {"≥": ">=", "≤": "<="}.get(op, op), value)
 

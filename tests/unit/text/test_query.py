@@ -100,7 +100,8 @@ def test_what_cant_be_read_is_told_with_its_column_and_a_hint(query: str, column
         parse(query)
     assert problem in str(caught.value)
     assert caught.value.column == column
-    assert caught.value.hint
+    assert caught.value.told("en") == str(caught.value)
+    assert caught.value.told("zh").startswith(f"第 {column} 列：")
 
 
 @given(nodes())
