@@ -49,7 +49,7 @@ def judge_topics(
     Signals come in order of topic and time. Their ids are hashes of rule, brand, window and the minute of judging.
     ``deaf``: all intake is known to be silent, so nobody else's silence can be told.
     """
-    round_ = _Round(tx, engine, now, [], set(), histories or Histories(tx, engine), deaf)
+    round_ = _Round(tx, engine, now, minute_of(now), [], set(), histories or Histories(tx, engine), deaf)
     for mark in _merged(marks):
         round_.judge_mark(mark)
     for state in due:
@@ -67,6 +67,7 @@ class _Round:
     tx: Judging
     engine: Engine
     now: datetime
+    present: int
     signals: list[Signal]
     judged: set[tuple[str, str]]
     histories: Histories
@@ -78,7 +79,7 @@ class _Round:
             state = self.tx.rules.get(silence.rule.id, silence.key)
             if state.raised_at is not None:
                 self._listen(silence, state)
-        present = minute_of(self.now)
+        present = self.present
         for watch in reachable(self.tx, self.engine, mark, present, self.histories):
             decider, reading = DECIDERS[watch.rule.type], self._reading(watch, mark)
             around = decider.length(watch.rule) - 1
@@ -116,7 +117,7 @@ class _Round:
 
     def _listen(self, watch: Watch, state: RuleState) -> None:
         """Judge a silence: by the newest mention of its topic, or by what its sources told last."""
-        present, all_intake = minute_of(self.now), watch.rule.of == "intake"
+        present, all_intake = self.present, watch.rule.of == "intake"
         self.judged.add((state.rule, state.brand))
         if has_overslept(state, present) or self.deaf and not all_intake:
             self.tx.rules.put(postponed(state, present + OVERSLEPT))
@@ -142,7 +143,7 @@ class _Round:
         if not fresh:
             return
         before = self.tx.rules.get(rule.id, watch.key)
-        state = remembering(rule, before, fresh, minute_of(self.now))
+        state = remembering(rule, before, fresh, self.present)
         first, last = (of(each.minute for each in fresh) for of in (min, max))
         mark = Mark(watch.topic, first, last, 0)
         if state != before:
@@ -152,13 +153,13 @@ class _Round:
         )
 
     def _reading(self, watch: Watch, mark: Mark | None) -> LedgerReading:
-        present, length = minute_of(self.now), DECIDERS[watch.rule.type].length(watch.rule)
+        present, length = self.present, DECIDERS[watch.rule.type].length(watch.rule)
         return LedgerReading(self.tx, watch, min(present, mark.last + length) if mark else present, self.histories)
 
     def _windows(self, watch: Watch, state: RuleState, mark: Mark | None) -> Sequence[Window]:
         """Return the windows that a mark fills far enough, and those of the minute that the rule left."""
         wide = with_waiting(state, mark)
-        return windows_of(self.tx, watch, wide, minute_of(self.now)) if wide else ()
+        return windows_of(self.tx, watch, wide, self.present) if wide else ()
 
     def _judge_apart(
         self, watch: Watch, subject: str, heard: Sequence[Witness], reading: LedgerReading, mark: Mark
@@ -171,7 +172,7 @@ class _Round:
     def _settle(self, watch: Watch, windows: Sequence[Window], reading: LedgerReading, state: RuleState) -> None:
         verdict = judge_windows(watch.rule, windows, reading, state, self.now)
         self._judged(watch, verdict, state)
-        present = minute_of(self.now)
+        present = self.present
         if self.histories.lasts and windows and windows[-1].last == present and verdict.state == state:
             ask = Ask(watch.rule, state, windows[-1], reading, confirm=False)
             self.histories.set_bar(watch, DECIDERS[watch.rule.type].bar(ask))
@@ -197,7 +198,7 @@ class _Round:
         rule, window = watch.rule, firing.window
         heard = firing.witnesses or self._heard(watch, window, key)
         evidence = heard[:MOST_EVIDENCE]
-        identity = f"{rule.id}\0{key}\0{window.first}\0{window.last}\0{minute_of(self.now)}"
+        identity = f"{rule.id}\0{key}\0{window.first}\0{window.last}\0{self.present}"
         return Signal(
             id=sha256(identity.encode()).hexdigest()[:32],
             rule=rule.id,
