@@ -24,7 +24,7 @@ from alerting.rules import (
 )
 from alerting.rules.composite import members_of, minutes_of, remembering
 from alerting.rules.silence import OVERSLEPT, has_overslept, judge_silence, listening, postponed
-from alerting.triage import reachable, windows_of
+from alerting.triage import Minutes, minutes_around, reachable, windows_of
 from alerting.windows import Window
 from domain.clock import minute_of, start_of_minute
 from domain.measure import Mark
@@ -80,17 +80,19 @@ class _Round:
             if state.raised_at is not None:
                 self._listen(silence, state)
         present = self.present
-        for watch in reachable(self.tx, self.engine, mark, present, self.histories):
-            decider, reading = DECIDERS[watch.rule.type], self._reading(watch, mark)
+        watches = reachable(self.tx, self.engine, mark, present, self.histories)
+        minutes = minutes_around(self.tx, watches, mark, present)
+        for watch in watches:
+            decider, reading = DECIDERS[watch.rule.type], self._reading(watch, mark, minutes)
             around = decider.length(watch.rule) - 1
             if not decider.may_break(watch.rule, reading, mark.first - around, min(present, mark.last + around)):
                 continue
             subjects = decider.subjects(watch.rule, reading, mark.first, mark.last)
             if subjects is None:
                 state = self.tx.rules.get(watch.rule.id, watch.key)
-                if windows := self._windows(watch, state, mark):
+                if windows := self._windows(watch, state, mark, minutes):
                     self._settle(watch, windows, reading, state)
-            elif subjects and (decider.is_apart(watch.rule) or windows_of(self.tx, watch, mark, present)):
+            elif subjects and (decider.is_apart(watch.rule) or windows_of(self.tx, watch, mark, present, minutes)):
                 for subject, heard in subjects.items():
                     self._judge_apart(watch, subject, heard, reading.hearing(heard), mark)
 
@@ -152,14 +154,18 @@ class _Round:
             watch, judge_rule(rule, minutes_of(rule, state), self._reading(watch, mark), state, mark, self.now), state
         )
 
-    def _reading(self, watch: Watch, mark: Mark | None) -> LedgerReading:
+    def _reading(self, watch: Watch, mark: Mark | None, minutes: Minutes | None = None) -> LedgerReading:
         present, length = self.present, DECIDERS[watch.rule.type].length(watch.rule)
-        return LedgerReading(self.tx, watch, min(present, mark.last + length) if mark else present, self.histories)
+        last = min(present, mark.last + length - 1) if mark else present
+        first = (mark.first if mark else present) - length + 1
+        return LedgerReading(self.tx, watch, first, last, self.histories, minutes)
 
-    def _windows(self, watch: Watch, state: RuleState, mark: Mark | None) -> Sequence[Window]:
+    def _windows(
+        self, watch: Watch, state: RuleState, mark: Mark | None, minutes: Minutes | None = None
+    ) -> Sequence[Window]:
         """Return the windows that a mark fills far enough, and those of the minute that the rule left."""
         wide = with_waiting(state, mark)
-        return windows_of(self.tx, watch, wide, self.present) if wide else ()
+        return windows_of(self.tx, watch, wide, self.present, minutes) if wide else ()
 
     def _judge_apart(
         self, watch: Watch, subject: str, heard: Sequence[Witness], reading: LedgerReading, mark: Mark

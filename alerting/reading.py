@@ -3,12 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from alerting.baseline import Baseline
 from alerting.engine import Watch
 from alerting.history import Histories
 from alerting.rules import DECIDERS, Witness, witness_of
 from alerting.rules.weighing import EVEN, Scales, scales_of
+from alerting.triage import Minutes
 from domain.clock import start_of_minute
 from domain.measure import Counts
 from domain.mention import StoredMention
@@ -27,7 +29,7 @@ MOST_WITNESSES = 5_000
 
 @dataclass(slots=True)
 class LedgerReading:
-    """Answers one rule's questions about one topic while the minutes up to ``last`` are judged.
+    """Answers one rule's questions about one topic while the windows in minutes ``first``..``last`` are judged.
 
     Windows come in order of time: the first question about mentions is about the earliest, so all later ones are
     answered from what was read for it.
@@ -35,10 +37,13 @@ class LedgerReading:
 
     view: Judging
     watch: Watch
+    first: int
     last: int
     histories: Histories
+    minutes: Minutes | None = None
     _heard: list[Witness] | None = None
     _since: int = 0
+    _sums: tuple[list[int], list[int]] | None = None
     _totals: dict[tuple[int, int], Counts] = field(default_factory=dict)
     _newest: dict[tuple[int, int], Sequence[Witness]] = field(default_factory=dict)
     _said: dict[str, int] = field(default_factory=dict)
@@ -115,8 +120,20 @@ class LedgerReading:
 
     def counted(self, first: int, last: int, of: str = "mentions") -> int:
         """Return a measure of minutes ``first``..``last``; of mentions only those that raise the rule's risk."""
+        if self.minutes is not None and of == "mentions" and first >= self.first:
+            return self._added_up(first, last)
         risk = DECIDERS[self.watch.rule.type].witness_risk(self.watch.rule) if of == "mentions" else ""
         return self.view.measures.number(self.watch.topic, first, last, risk=risk, of=of)
+
+    def _added_up(self, first: int, last: int) -> int:
+        """Return how many mentions are counted, where many windows ask for it."""
+        if self._sums is None and self.minutes is not None:
+            decider, rule = DECIDERS[self.watch.rule.type], self.watch.rule
+            risk, held = decider.witness_risk(rule), self.minutes.between(self.first, self.last)
+            numbers = (counts.raising(risk) if risk else counts.mentions for counts in held.values())
+            self._sums = list(held), list(accumulate(numbers, initial=0))
+        minutes, sums = self._sums or ([], [0])
+        return sums[bisect_right(minutes, last)] - sums[bisect_left(minutes, first)]
 
     def total(self, first: int, last: int) -> Counts:
         """Return what was measured in minutes ``first``..``last``, however long ago."""

@@ -1,5 +1,6 @@
 """Which rules a mark can reach at all, and in which windows: most marks reach none and cost next to nothing."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from alerting.engine import Engine, Watch
 from alerting.history import Histories
 from alerting.rules import DECIDERS, Decider
 from alerting.windows import Window, sliding
-from domain.measure import Mark
+from domain.measure import Counts, Mark
 from index.ports import Judging
 
 MOST_KEPT = 10_000
@@ -54,17 +55,45 @@ def reachable(view: Judging, engine: Engine, mark: Mark, present: int, histories
     return [candidate.watch for candidate in found]
 
 
-def windows_of(view: Judging, watch: Watch, mark: Mark, present: int) -> list[Window]:
+class Minutes:
+    """The minutes of a topic that rules look at for a mark which many windows fall into, read once for all of them."""
+
+    def __init__(self, view: Judging, topic: str, first: int, last: int) -> None:
+        self._asked = (view, topic, first, last)
+        self._held: Mapping[int, Counts] | None = None
+        self._order: list[int] = []
+
+    def between(self, first: int, last: int) -> Mapping[int, Counts]:
+        """Return the counts of minutes ``first``..``last`` in order, without the empty ones."""
+        view, topic, earliest, latest = self._asked
+        if first < earliest or last > latest:
+            return dict(sorted(view.measures.series(topic, first, last).items()))
+        if self._held is None:
+            self._held = view.measures.series(topic, earliest, latest)
+            self._order = sorted(self._held)
+        minutes = self._order[bisect_left(self._order, first) : bisect_right(self._order, last)]
+        return {minute: self._held[minute] for minute in minutes}
+
+
+def minutes_around(view: Judging, watches: Sequence[Watch], mark: Mark, present: int) -> Minutes | None:
+    """Return the minutes of all windows of some rules that a mark falls into, None where those are few."""
+    if present - mark.first < FEW or not watches:
+        return None
+    around = max(DECIDERS[watch.rule.type].length(watch.rule) for watch in watches) - 1
+    return Minutes(view, mark.topic, mark.first - around, min(present, mark.last + around))
+
+
+def windows_of(view: Judging, watch: Watch, mark: Mark, present: int, minutes: Minutes | None = None) -> list[Window]:
     """Return the windows that the marked minutes fall into and that hold as much as the rule asks for, in order."""
     rule, decider = watch.rule, DECIDERS[watch.rule.type]
     length, least = decider.length(rule), decider.least(rule)
-    last = min(present, mark.last + length - 1)
+    first, last = mark.first - length + 1, min(present, mark.last + length - 1)
     if length == 1 or decider.adds_up and last - mark.first < FEW:
         worth = decider.series(rule, view.measures.series(watch.topic, mark.first, last))
         found: Iterable[Window] = (_window(view, watch, end, length, worth[end]) for end in sorted(worth))
     else:
-        minutes = view.measures.series(watch.topic, mark.first - length + 1, last)
-        found = sliding(decider.series(rule, minutes), length, mark.first, last)
+        held = (minutes or Minutes(view, watch.topic, first, last)).between(first, last)
+        found = sliding(decider.series(rule, held), length, mark.first, last)
     return [window for window in found if window.count >= least]
 
 
