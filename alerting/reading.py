@@ -57,12 +57,16 @@ class LedgerReading:
         return self._heard[start : bisect_right(self._heard, last, key=_minute)][::-1]
 
     def newest(self, first: int, last: int, limit: int) -> Sequence[Witness]:
-        """Return some mentions of minutes ``first``..``last`` that the rule counts, the newest first."""
-        if self._heard is not None and first >= self._since:
+        """Return some mentions of minutes ``first``..``last`` that the rule counts, the newest first.
+
+        Where it is asked of several windows, all of them are read at once.
+        """
+        known = self._newest.get((first, last))
+        if known is None and (self._newest or self._heard is not None and first >= self._since):
             return self.witnesses(first, last)[:limit]
-        if (first, last) not in self._newest:
-            self._newest[first, last] = witnesses_of(self.view, self.watch, first, last, limit)
-        return self._newest[first, last]
+        if known is None:
+            known = self._newest[first, last] = witnesses_of(self.view, self.watch, first, last, limit)
+        return known
 
     def posts(self, first: int, last: int, limit: int) -> Sequence[StoredMention]:
         """Return mentions of minutes ``first``..``last`` that the rule counts, newest first, in full."""

@@ -90,9 +90,11 @@ def summary(test: Backtest) -> str:
             parts.append(_rate(say("现行规则", "rules in force"), test.in_force, test))
     parts.append(
         say(
-            "假定：情感在到达时即已知；无人处置，规则平静期一过事件即平息，不计处置时限；同一分钟到达的一并判断。",
+            "假定：情感在到达时即已知；无人处置，规则平静期一过事件即平息；同一分钟到达的一并判断。"
+            "不回放：处置时限、静默与免打扰、来源和整体采集的失声、事由。",
             "Taken for granted: scores are known at arrival; nobody acts, so an incident closes when its rules' quiet "
-            "period has passed and no deadline is played; what arrives within a minute is judged together.",
+            "period has passed; what arrives within a minute is judged together. Not played: deadlines, silences that "
+            "people set and mute hours, the silence of a source or of all intake, matters.",
         )
     )
     return "\n".join(parts)
