@@ -84,6 +84,7 @@ class Camera:
         self._histories = histories or Histories(view, engine)
         self._courses: dict[str, _Course] = {}
         self._asked: dict[tuple[object, ...], tuple[StoredMention, ...]] = {}
+        self._read: dict[tuple[str, datetime, str, str], Sequence[StoredMention]] = {}
         self._posts: dict[str, StoredMention] = {}
         self._sizes: dict[tuple[str, int], FamilySize | None] = {}
 
@@ -169,18 +170,30 @@ class Camera:
         """Return what raises these categories, matches these queries or is part of a surge, newest first."""
         asked = (topic, categories, queries, surging)
         if asked not in self._asked:
-            of_topic, since, until = self._view.mentions.of_topic, self._now - DAY, self._now + MINUTE
+            since = self._now - DAY
             read: list[Sequence[StoredMention]] = []
             for category in categories:
-                read.append(of_topic(topic, since, until, risk=category, limit=NEWEST))
-                read.append(of_topic(topic, since, until, risk=category, limit=WIDEST, by="reach"))
-            read += [of_topic(query, since, until, limit=NEWEST) for query in queries]
+                read.append(newest := self._heard(topic, since, risk=category))
+                if len(newest) == NEWEST:
+                    read.append(self._heard(topic, since, risk=category, limit=WIDEST, by="reach"))
+            read += [self._heard(query, since) for query in queries]
             if surging is not None:
-                read.append(of_topic(topic, surging, until, limit=NEWEST))
+                read.append(self._heard(topic, surging))
             found = {post.mention.id: post for posts in read for post in posts}
             self._posts.update(found)
             self._asked[asked] = _newest_first(found.values())
         return self._asked[asked]
+
+    def _heard(
+        self, topic: str, since: datetime, *, risk: str = "", limit: int = NEWEST, by: str = "time"
+    ) -> Sequence[StoredMention]:
+        """Return mentions of a topic up to now, each read once for all incidents."""
+        asked = (topic, since, risk, by)
+        if asked not in self._read:
+            self._read[asked] = self._view.mentions.of_topic(
+                topic, since, self._now + MINUTE, risk=risk, limit=limit, by=by
+            )
+        return self._read[asked]
 
 
 def take_picture(view: Judging, engine: Engine, incident: Incident, now: datetime) -> Picture:
