@@ -73,18 +73,13 @@ class Incidents:
         self, *, brand: str = "", open_only: bool = False, closed_since: datetime | None = None, limit: int = 100
     ) -> Sequence[Incident]:
         """Return incidents, newest first; ``closed_since`` adds those closed after it to the open ones."""
-        where, values = ["1"], list[object]()
-        if brand:
-            where.append("brand = ?")
-            values.append(brand)
+        kinds: list[tuple[str, list[object]]] = [("open" if open_only else "1", [])]
         if closed_since is not None:
-            where.append("(open OR closed > ?)")
-            values.append(to_us(closed_since))
-        elif open_only:
-            where.append("open")
-        rows = self._connection.execute(
-            f"SELECT id, version FROM incident WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?", (*values, limit)
-        )
+            kinds = [("open", []), ("NOT open AND closed > ?", [to_us(closed_since)])]
+        mine, whose = ("brand = ? AND", [brand]) if brand else ("", [])
+        chosen = " UNION ALL ".join(f"SELECT id, version FROM incident WHERE {mine} {kind}" for kind, _ in kinds)
+        values = [value for _, own in kinds for value in (*whose, *own)]
+        rows = self._connection.execute(f"{chosen} ORDER BY id DESC LIMIT ?", (*values, limit))
         return self._recent.incidents(self._connection, rows)
 
     def timeline(self, incident: int) -> Sequence[TimelineEntry]:

@@ -212,8 +212,11 @@ _COVERED: Step = (
 )
 """What every judging asks for, from indices alone: which version of a mention is stored, how far a text spread."""
 
+_LATELY: Step = ("CREATE INDEX incident_lately ON incident(brand, closed) WHERE NOT open",)
+"""What of a brand may be opened again is looked for at every judging, however many cases there ever were."""
+
 _FIRST: Step = (*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY)
-STEPS: Sequence[Step] = (_FIRST, _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET, _MATTERS_OF, _COVERED)
+STEPS: Sequence[Step] = (_FIRST, _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET, _MATTERS_OF, _COVERED, _LATELY)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 
