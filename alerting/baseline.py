@@ -71,6 +71,21 @@ class Usual:
         return max(floor, least_count_beyond(-log(rarity), self.mean, self.dispersion))
 
 
+class _Sums:
+    """Hours added up once, so that any stretch of them is one subtraction."""
+
+    __slots__ = ("_first", "_through")
+
+    def __init__(self, hours: Mapping[int, int]) -> None:
+        self._first = min(hours, default=0)
+        span = range(self._first, max(hours, default=-1) + 1)
+        self._through = list(accumulate((hours.get(hour, 0) for hour in span), initial=0))
+
+    def upto(self, hour: int) -> int:
+        """Return the sum of all hours before one."""
+        return self._through[min(max(hour - self._first, 0), len(self._through) - 1)]
+
+
 @dataclass(slots=True)
 class Baseline:
     """The hours known of one topic, and what is usual by them. Hours are since the epoch.
@@ -86,13 +101,15 @@ class Baseline:
     _known: dict[tuple[int, int], Usual] = field(default_factory=dict)
     _levels: dict[int, tuple[float, int]] = field(default_factory=dict)
     _without: dict[frozenset[int], "Baseline"] = field(default_factory=dict)
+    _sums: _Sums | None = None
     _beyond: dict[tuple[int, int, float], int] = field(default_factory=dict)
     _records: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def without(self, spoilt: frozenset[int]) -> "Baseline":
         """Return the baseline that does not count these hours either."""
         if spoilt not in self._without:
-            self._without[spoilt] = Baseline(self.hours, self.since, self.left_out | spoilt, self.zone)
+            left_out = self.left_out | spoilt
+            self._without[spoilt] = Baseline(self.hours, self.since, left_out, self.zone, _sums=self._summed())
         return self._without[spoilt]
 
     def of_window(self, first: int, last: int) -> Usual:
@@ -136,10 +153,11 @@ class Baseline:
             return 0.0
         if (length, before) not in self._records:
             earliest = max(self.since, before - MEMORY // HOUR)
-            heard = [0 if hour in self.left_out else 1 for hour in range(earliest, before)]
-            counted = [self.hours.get(hour, 0) for hour in range(earliest, before)]
-            spans = zip(_sums_of(counted, length), _sums_of(heard, length), strict=True)
-            sums = [number for number, whole in spans if whole == length]
+            upto = list(map(self._summed().upto, range(earliest, before + 1)))
+            deaf = self._left_out(earliest, before)
+            broken = {start for hour in deaf for start in range(hour - length + 1, hour + 1)}
+            spans = enumerate(zip(upto, upto[length:], strict=False), start=earliest)
+            sums = [end - begin for start, (begin, end) in spans if start not in broken]
             known = timedelta(hours=before - earliest)
             self._records[length, before] = record_line(sorted(sums), known, timedelta(hours=length))
         return self._records[length, before]
@@ -147,35 +165,41 @@ class Baseline:
     def _level(self, before: int) -> tuple[float, int]:
         """Return the mean over all known hours, whatever hour of the day, the prior mixed in, and how many they are."""
         if before not in self._levels:
-            earliest = before if self.since is None else max(before - REACH_BACK, self.since)
-            known = [self.hours.get(hour, 0) for hour in range(earliest, before) if hour not in self.left_out]
-            mean = (PRIOR_MEAN * PRIOR_HOURS + sum(known)) / (PRIOR_HOURS + len(known))
-            self._levels[before] = (mean, len(known))
+            earliest = before if self.since is None else min(max(before - REACH_BACK, self.since), before)
+            deaf, summed = self._left_out(earliest, before), self._summed()
+            known = before - earliest - len(deaf)
+            number = summed.upto(before) - summed.upto(earliest) - sum(self.hours.get(hour, 0) for hour in deaf)
+            self._levels[before] = (PRIOR_MEAN * PRIOR_HOURS + number) / (PRIOR_HOURS + known), known
         return self._levels[before]
+
+    def _left_out(self, first: int, end: int) -> list[int]:
+        """Return which of hours ``first`` up to ``end`` (exclusive) no baseline counts."""
+        return [hour for hour in self.left_out if first <= hour < end]
+
+    def _summed(self) -> _Sums:
+        if self._sums is None:
+            self._sums = _Sums(self.hours)
+        return self._sums
 
     def _hours_like(self, hour: int, before: int) -> list[int]:
         if self.since is None:
             return []
-        since, left_out, zone = self.since, self.left_out, self.zone
-        days = min(DAYS, (hour + 1 - since) // 24)
-        near = [hour - 24 * day + shift for day in range(1, days + 1) for shift in (-1, 0, 1)]
-        weekend = _is_weekend(hour, zone)
-        return [
-            like
-            for like in near
-            if since <= like < before and like not in left_out and _is_weekend(like, zone) == weekend
-        ]
+        since, left_out = self.since, self.left_out
+        alike = _alike(hour, min(DAYS, (hour + 1 - since) // 24), self.zone)
+        return [like for like in alike if since <= like < before and like not in left_out]
+
+
+@lru_cache(maxsize=1 << 10)
+def _alike(hour: int, days: int, zone: tzinfo) -> tuple[int, ...]:
+    """Return the same hour of so many days before and its neighbours, on the same class of days."""
+    weekend = _is_weekend(hour, zone)
+    near = (hour - 24 * day + shift for day in range(1, days + 1) for shift in (-1, 0, 1))
+    return tuple(like for like in near if _is_weekend(like, zone) == weekend)
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_weekend(hour: int, zone: tzinfo) -> bool:
     return datetime.fromtimestamp(hour * 3600, zone).weekday() >= SATURDAY
-
-
-def _sums_of(values: Sequence[int], length: int) -> list[int]:
-    """Return the sums of every so many neighbours."""
-    through = list(accumulate(values, initial=0))
-    return [after - before for before, after in zip(through, through[length:], strict=False)]
 
 
 def hours_of(episodes: Sequence[tuple[int, int]], window: int) -> frozenset[int]:

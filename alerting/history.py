@@ -12,19 +12,6 @@ from domain.mention import StoredMention
 from index.ports import Judging
 
 
-def baseline_of(
-    view: Judging, engine: Engine, topic: str, first: int, last: int, *, risk: str = "", complaints: bool = False
-) -> Baseline:
-    """Return the baseline for windows inside minutes ``first``..``last``: the four weeks before them, without gaps."""
-    earliest, latest = first // 60 - REACH_BACK - 2, last // 60
-    return Baseline(
-        hours=view.measures.hours(topic, earliest, latest, risk=risk, complaints=complaints),
-        since=view.measures.since(topic),
-        left_out=view.measures.gaps(earliest, latest),
-        zone=engine.zone,
-    )
-
-
 class Histories:
     """The baselines of one reading: what is known of a topic is read once, and what is usual is reckoned once.
 
@@ -39,6 +26,7 @@ class Histories:
         self._engine = engine
         self._held: dict[str, dict[tuple[str, bool], tuple[int, int, Baseline]]] = {}
         self._bars: defaultdict[str, dict[tuple[str, str], Bar]] = defaultdict(dict)
+        self._gaps: dict[tuple[int, int], frozenset[int]] = {}
         self._hours: set[int] = set()
 
     def hear(self, arrived: Iterable[StoredMention], now: datetime) -> None:
@@ -53,6 +41,7 @@ class Histories:
                 self._hours.add(hour)
                 self._held.clear()
                 self._bars.clear()
+                self._gaps.clear()
             elif hour < present:
                 for hit in each.hits:
                     self._held.pop(hit.topic, None)
@@ -75,7 +64,13 @@ class Histories:
         held = known.get((risk, complaints))
         if held is None or first // 60 < held[0] // 60 or last // 60 > held[1] // 60 or held[2].since is None:
             first, last = (first, last) if held is None else (min(first, held[0]), max(last, held[1]))
-            asked = (self._view, self._engine, topic, first, last)
-            baseline = baseline_of(*asked, risk=risk, complaints=complaints)
-            held = known[risk, complaints] = (first, last, baseline)
+            held = known[risk, complaints] = (first, last, self._read(topic, first, last, risk, complaints))
         return held[2]
+
+    def _read(self, topic: str, first: int, last: int, risk: str, complaints: bool) -> Baseline:
+        """Return the four weeks before minutes ``first``..``last``, without gaps, which are the same for all topics."""
+        measures, span = self._view.measures, (first // 60 - REACH_BACK - 2, last // 60)
+        if span not in self._gaps:
+            self._gaps[span] = measures.gaps(*span)
+        hours = measures.hours(topic, *span, risk=risk, complaints=complaints)
+        return Baseline(hours, measures.since(topic), self._gaps[span], self._engine.zone)
