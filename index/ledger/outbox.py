@@ -109,7 +109,8 @@ class Outbox:
             return 0
         if notice.kind is NoticeKind.EDIT:
             self._connection.execute(
-                "UPDATE outbox SET state = 'replaced', ref = ? WHERE incident = ? AND channel = ? AND kind = 'edit' "
+                "UPDATE outbox INDEXED BY outbox_waiting_incident SET state = 'replaced', ref = ? "
+                "WHERE incident = ? AND channel = ? AND kind = 'edit' "
                 "AND state = 'waiting' AND lease IS NULL",
                 (notice.key, notice.incident, notice.channel),
             )

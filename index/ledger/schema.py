@@ -215,8 +215,22 @@ _COVERED: Step = (
 _LATELY: Step = ("CREATE INDEX incident_lately ON incident(brand, closed) WHERE NOT open",)
 """What of a brand may be opened again is looked for at every judging, however many cases there ever were."""
 
+_WAITING: Step = ("CREATE INDEX outbox_waiting_incident ON outbox(incident, channel, kind) WHERE state = 'waiting'",)
+"""A newer edit takes the place of the one that waits, however many the incident had before."""
+
 _FIRST: Step = (*_MENTIONS, *_MEASURES, *_CASES, *_DELIVERY)
-STEPS: Sequence[Step] = (_FIRST, _FEED, _HOURS, _VERDICTS, _MATTER_ACTS, _QUIET, _MATTERS_OF, _COVERED, _LATELY)
+STEPS: Sequence[Step] = (
+    _FIRST,
+    _FEED,
+    _HOURS,
+    _VERDICTS,
+    _MATTER_ACTS,
+    _QUIET,
+    _MATTERS_OF,
+    _COVERED,
+    _LATELY,
+    _WAITING,
+)
 """Step n brings a ledger from version n to n + 1. A published step is never edited: a change is one more step."""
 
 
