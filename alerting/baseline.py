@@ -85,6 +85,13 @@ class _Sums:
         """Return the sum of all hours before one."""
         return self._through[min(max(hour - self._first, 0), len(self._through) - 1)]
 
+    def each_upto(self, first: int, last: int) -> list[int]:
+        """Return ``upto`` of hours ``first``..``last``."""
+        begin, end, size = first - self._first, last - self._first + 1, max(last - first + 1, 0)
+        before = [0] * min(max(-begin, 0), size)
+        known = self._through[max(begin, 0) : max(end, 0)]
+        return before + known + self._through[-1:] * (size - len(before) - len(known))
+
 
 @dataclass(slots=True)
 class Baseline:
@@ -153,7 +160,7 @@ class Baseline:
             return 0.0
         if (length, before) not in self._records:
             earliest = max(self.since, before - MEMORY // HOUR)
-            upto = list(map(self._summed().upto, range(earliest, before + 1)))
+            upto = self._summed().each_upto(earliest, before)
             deaf = self._left_out(earliest, before)
             broken = {start for hour in deaf for start in range(hour - length + 1, hour + 1)}
             spans = enumerate(zip(upto, upto[length:], strict=False), start=earliest)
