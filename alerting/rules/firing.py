@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from alerting.windows import Window
 from domain.clock import minute_of
@@ -25,8 +26,7 @@ class Reason(StrEnum):
     RECOVERED = "recovered"
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """A mention that a rule may rest on: what the rule asks of it, and no more. ``author`` "" is an unknown one."""
 
     id: str

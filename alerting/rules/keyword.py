@@ -42,9 +42,13 @@ class Keyword(Decider):
             return False
         if rule.languages and not speaks(mention.lang, rule.languages):
             return False
-        return bool(rule.where) or any(
-            risk.category == rule.category and risk.intensity >= rule.intensity for risk in stored.risks
-        )
+        if rule.where:
+            return True
+        category, intensity = rule.category, rule.intensity
+        for risk in stored.risks:  # noqa: SIM110 (asked of every mention of every window)
+            if risk.category == category and risk.intensity >= intensity:
+                return True
+        return False
 
     def why(self, engine: Engine, ref: SignalRef) -> str:
         """Say how many, by whom, and how many it takes."""
