@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from alerting.changes import absorbed, blank, is_news, judged, reopened, with_signals
+from alerting.changes import absorbed, blank, judged, reopened, with_signals
 from alerting.engine import REOPEN_WITHIN, Engine
 from alerting.grouping import Join, Move, Open, assign
 from alerting.picture import Camera
@@ -15,7 +15,7 @@ from domain.signal import Signal
 from index.ports import Judging
 
 
-def settle(
+def weigh(
     tx: Judging,
     engine: Engine,
     signals: Sequence[Signal],
@@ -26,22 +26,10 @@ def settle(
 ) -> list[Change]:
     """Give signals to incidents, and measure the open incidents of brands that were marked or whose rules fell due.
 
-    The incidents returned are not saved yet, new ones have id 0; their signals are to be kept with the id they get.
-    Signals that open nothing (competitors, policy, public matters) are kept for the digest here.
+    All incidents that were measured are returned, also those of which nothing is news (``changes.is_news``). They are
+    not saved yet, new ones have id 0; their signals are to be kept with the id they get. Signals that open nothing
+    (competitors, policy, public matters) are kept for the digest here.
     """
-    return [each for each in weigh(tx, engine, signals, marks, now, due, camera) if is_news(each)]
-
-
-def weigh(
-    tx: Judging,
-    engine: Engine,
-    signals: Sequence[Signal],
-    marks: Sequence[Mark],
-    now: datetime,
-    due: Sequence[RuleState] = (),
-    camera: Camera | None = None,
-) -> list[Change]:
-    """Do what ``settle`` does, and return every incident that was measured, whether or not it is worth saving."""
     camera = camera or Camera(tx, engine, now)
     alarming = []
     for signal in signals:

@@ -7,6 +7,7 @@ judged, after any kill and whichever process wrote.
 from datetime import datetime
 
 from alerting import incidents, judge
+from alerting.changes import is_news
 from alerting.picture import Camera
 from monitor import casebook
 from monitor.digests import release
@@ -24,8 +25,8 @@ def judge_once(monitor: Monitor, now: datetime) -> bool:
         due = tx.rules.due(now)
         camera, deaf = Camera(tx, monitor.engine, now), bool(monitor.engine.silences) and is_deaf(tx)
         signals = judge.judge_topics(tx, monitor.engine, marks, due, now, deaf=deaf)
-        changes = incidents.settle(tx, monitor.engine, signals, marks, now, due, camera)
-        fired = casebook.work_cases(tx, monitor, changes, now, camera)
+        weighed = incidents.weigh(tx, monitor.engine, signals, marks, now, due, camera)
+        fired = casebook.work_cases(tx, monitor, list(filter(is_news, weighed)), now, camera)
         released = release(tx, monitor, now)
         return bool(marks or due or fired or released)
 

@@ -20,7 +20,7 @@ from domain.errors import FenghuoError
 from sentiment.bayestable import compile_bayes
 from sentiment.tagtables import TagTables
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever the layout of a compiled table changes, so that an older cache is not read."""
 
 Progress = Callable[[str, int, int], None]

@@ -59,10 +59,7 @@ class Reading(NamedTuple):
 
 
 class Scorer:
-    """Scores texts. ``version`` names model, lexicons and rules; scores of different versions are not compared.
-
-    Use one per thread: the memo of the segmenter is not shared safely.
-    """
+    """Scores texts. ``version`` names model, lexicons and rules; scores of different versions are not compared."""
 
     def __init__(self, snow: Snow, model: ToneModel, tone: ToneReader, english: EnglishTone) -> None:
         self.snow = snow

@@ -12,7 +12,7 @@ _TEXTS_KEPT = 1024
 
 
 class Snow:
-    """Segments and scores exactly as the SnowNLP it was compiled from. One per process is enough; not for threads.
+    """Segments and scores exactly as the SnowNLP it was compiled from; one per process is enough.
 
     ``words`` returns the words of a text; those of the last few texts are remembered, as most texts are scored both as
     given and folded, and are the same.

@@ -71,9 +71,8 @@ class TagSearch:
             elif seal or len(steps) > 1:
                 found.append(self._search(first, steps, opens, seal))
             else:
-                pair = steps[0][1]
-                if not twos[pair]:
-                    twos[pair] = _TWO_TAGS.index(self._search(first, steps, opens, seal))
+                ((_, pair, _),) = steps
+                twos[pair] = twos[pair] or _TWO_TAGS.index(self._search(first, steps, opens, seal))
                 found.append(_TWO_TAGS[twos[pair]])
             ones, twos, opens = self._alone, self._twos, False
         tags = "".join(found)

@@ -27,7 +27,6 @@ DOUBT = 1e-7
 UNCLEAR = -1
 """Stands for the best tag where two are too close: who follows it doubts."""
 
-_MAGIC = b"fenghuo-tags-7\n\n"
 _LAYOUT = "IIdbIIdbIIBHIdIIBd"
 _BOS = (START, "BOS")
 _PATTERN_END = b"\xff"
@@ -95,8 +94,7 @@ class TagTables:
         return found
 
     def parts(self) -> Iterator[bytes]:
-        """Yield the bytes of the table file: magic, lengths, then the columns, each on a multiple of 8."""
-        yield _MAGIC
+        """Yield the bytes of the table file: lengths, then the columns, each on a multiple of 8."""
         yield array("Q", [len(column) * column.itemsize for column in self._columns]).tobytes()
         for column in self._columns:
             part = column.tobytes()
@@ -107,8 +105,8 @@ class TagTables:
         """Map a table file; the pages are read when they are needed and shared between processes."""
         with path.open("rb") as file:
             view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        at = len(_MAGIC) + 8 * len(_LAYOUT)
-        lengths = view[len(_MAGIC) : at].cast("Q")
+        at = 8 * len(_LAYOUT)
+        lengths = view[:at].cast("Q")
         columns = []
         cast: Any = memoryview.cast
         for code, length in zip(_LAYOUT, lengths, strict=True):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from alerting import incidents, judge, notices
 from alerting.cards import card_of
+from alerting.changes import is_news
 from alerting.engine import Engine, Watch
 from alerting.picture import take_picture
 from domain.change import Change
@@ -100,8 +101,8 @@ class House:
         with self.ledger.write() as tx:
             marks, due = tx.marks.take(64), tx.rules.due(now)
             signals = judge.judge_topics(tx, self.engine, marks, due, now)
-            found = incidents.settle(tx, self.engine, signals, marks, now, due)
-            saved = [self._save(tx, change) for change in found]
+            found = incidents.weigh(tx, self.engine, signals, marks, now, due)
+            saved = [self._save(tx, change) for change in found if is_news(change)]
             news = [self._news(tx, change, now) for change in saved]
             self.notices += notices.compose(self.engine, news, now)
         self.changes += saved
