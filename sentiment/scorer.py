@@ -82,7 +82,7 @@ class Scorer:
         """Score texts and tell what moved their scores; ``folded`` are the same, folded, where that was done already.
 
         All texts go through one stage, then through the next: the tables of a stage stay in the processor's cache
-        meanwhile, which makes a hundred texts twice as fast as a hundred times one.
+        meanwhile, which saves a sixth of the time where there are hundreds.
         """
         folded = folded or list(map(self.fold, texts))
         langs = list(map(language, texts))
